@@ -1,0 +1,352 @@
+"""Rows to intents: an item a column, an item a row; blank is unknown, なし is none."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agency_kpis.domain.coverage import ChangeKind, IntentForm
+from agency_kpis.domain.intents import IntentRecord
+from agency_kpis.domain.scales import (
+    NONE,
+    UNLIMITED,
+    AgreedValue,
+    agreed_value,
+    amount,
+    burden,
+    components,
+    ladder,
+    rider,
+    subset,
+    unordered,
+)
+from agency_kpis.domain.terms import Method
+from agency_kpis.errors import KpiError
+from agency_kpis.records import Loaded
+from agency_kpis.rows import JAPANESE, STRICT, Conventions, from_rows, intents_from_rows
+
+FORM = IntentForm(
+    "auto",
+    items={
+        "対人賠償": amount(),
+        "車両保険": ladder("なし", "エコノミー", "一般"),
+        "車両免責": components(burden(), burden(), within="車両保険"),
+        "弁護士費用": rider(),
+        "保険の対象": subset("建物", "家財"),
+        "免責日数": burden(unit="日"),
+        "払込方法": unordered(),
+        "車両価額": agreed_value(),
+    },
+)
+VALUES: dict[str, list[object]] = {
+    "対人賠償": [None, NONE, UNLIMITED, 50_000_000],
+    "車両保険": [None, NONE, "エコノミー", "一般"],
+    "弁護士費用": [None, NONE, "あり"],
+    "保険の対象": [None, NONE, frozenset({"建物"}), frozenset({"建物", "家財"})],
+    "免責日数": [None, NONE, 180],
+    "払込方法": [None, "月払", 12],
+}
+LONG: dict[str, Any] = {"item": "項目", "initial": "当初", "final": "最終"}
+sides = st.fixed_dictionaries({name: st.sampled_from(each) for name, each in VALUES.items()})
+
+
+def told(*rows: Mapping[str, object], **how: Any) -> Loaded[IntentRecord]:  # noqa: ANN401 - a call's
+    """Read rows of intents with Japanese conventions."""
+    return intents_from_rows(FORM, rows, **{"conventions": JAPANESE, **how})
+
+
+def refused(*rows: Mapping[Any, object], **how: Any) -> str:  # noqa: ANN401 - a call's
+    """Give the words in which a call is refused."""
+    with pytest.raises(KpiError) as refusal:
+        told(*rows, **how)
+    return str(refusal.value)
+
+
+def rules(loaded: Loaded[IntentRecord]) -> list[str]:
+    """Give the rules broken, in the order told."""
+    return [problem.rule for problem in loaded.problems]
+
+
+@given(initial=sides, final=sides)
+def test_wide_and_long_rows_make_the_record_of_the_same_intents(
+    initial: dict[str, object], final: dict[str, object]
+) -> None:
+    """An intent with nothing but blanks is not on record."""
+    record = IntentRecord(
+        record_id="I-1",
+        method=Method.GRASPED,
+        initial=FORM.intent(initial)
+        if any(each is not None for each in initial.values())
+        else None,
+        final=FORM.intent(final) if any(each is not None for each in final.values()) else None,
+    )
+    fields = {"record_id": "I-1", "method": Method.GRASPED}
+    wide = {f"当初_{name}": value for name, value in initial.items()}
+    wide |= {f"最終_{name}": value for name, value in final.items()}
+    long = [
+        {**fields, "項目": name, "当初": initial[name], "最終": final[name]} for name in initial
+    ]
+    for conventions in (STRICT, JAPANESE):
+        how: Any = {"conventions": conventions}
+        assert intents_from_rows(FORM, [{**fields, **wide}], **how) == Loaded((record,), ())
+        assert intents_from_rows(FORM, long, **LONG, **how) == Loaded((record,), ())
+
+
+cells = st.one_of(
+    st.none(),
+    st.text(max_size=4),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.lists(st.text(max_size=2), max_size=2),
+    st.sampled_from(["なし", "無制限", "一般", "あり", "○", "5千万円", "建物、家財", "対人賠償"]),
+    st.sampled_from([10**5000, (1, 2), AgreedValue(5, low=1, high=9), frozenset({1}), "I-1"]),
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            dict.fromkeys(
+                (
+                    "記録",
+                    "当初_車両保険",
+                    "最終_保険の対象",
+                    "最終_免責日数",
+                    "当初_車両価額",
+                    "当初_払込方法",
+                ),
+                cells,
+            )
+        )
+    ),
+    st.sampled_from([STRICT, JAPANESE]),
+)
+def test_any_wide_rows_give_records_or_problems(
+    rows: list[dict[str, object]], conventions: Conventions
+) -> None:
+    """Rows in are records and rejected rows."""
+    loaded = told(*rows, columns={"記録": "record_id"} if rows else {}, conventions=conventions)
+    assert len(rows) == len(loaded.records) + len(loaded.rejected)
+    assert loaded.table().to_text()
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["記録", "項目", "当初", "最終"]), cells), max_size=5),
+    st.sampled_from([STRICT, JAPANESE]),
+)
+def test_any_long_rows_give_records_or_one_clear_error(
+    rows: list[dict[str, object]], conventions: Conventions
+) -> None:
+    """A row belongs to a record, or the record it begins is rejected."""
+    try:
+        loaded = told(
+            *rows, columns={"記録": "record_id"} if rows else {}, **LONG, conventions=conventions
+        )
+    except KpiError as error:
+        assert "missing" in str(error)  # noqa: PT017 - it may also be no error
+    else:
+        assert len(loaded.records) + len(loaded.rejected) <= len(rows)
+        assert {problem.row for problem in loaded.problems} <= {*range(1, len(rows) + 1)}
+
+
+def test_items_are_read_as_exports_write_them() -> None:
+    """Amounts, days, yes and no, several at once; なし and 対象外 are none."""
+    row = {
+        "意向記録ID": "I-1",
+        "当初_対人賠償": "１億５,０００万円",
+        "当初_車両保険": "エコノミー ",
+        "当初_弁護士費用": "○",
+        "当初_保険の対象": "建物、家財",
+        "当初_免責日数": "180日",
+        "当初_払込方法": "月払",
+        "最終_対人賠償": "対象外",
+        "最終_弁護士費用": "×",
+        "最終_保険の対象": "無し",
+        "最終_免責日数": 60.0,
+        "最終_払込方法": "-",
+    }
+    (record,) = told(row)
+    assert record.initial == FORM.intent(
+        対人賠償=150_000_000,
+        車両保険="エコノミー",
+        弁護士費用=True,
+        保険の対象={"建物", "家財"},
+        免責日数=180,
+        払込方法="月払",
+    )
+    assert record.final == FORM.intent(対人賠償=0, 弁護士費用=False, 保険の対象=NONE, 免責日数=60)
+
+
+def test_blank_is_unknown_and_none_is_none() -> None:
+    """Strictly and with conventions."""
+    row = {"record_id": "I-1", "当初_車両保険": "", "最終_車両保険": "なし", "最終_対人賠償": " "}
+    for conventions in (STRICT, JAPANESE):
+        (record,) = told(row, conventions=conventions)
+        assert record.initial is None
+        assert record.final == FORM.intent(車両保険="なし")
+
+
+def test_values_say_what_the_cells_of_an_item_mean() -> None:
+    """By item, as by field; what no scale takes is refused at once."""
+    values = {
+        "車両免責": {"5-10": (50_000, 100_000)},
+        "車両保険": {"車対車": "エコノミー", "一般型": "一般"},
+        "method": {"把握": Method.GRASPED},
+        "免責日数": {"": 0},
+    }
+    row = {
+        "意向記録ID": "I-1",
+        "把握方法": "把握",
+        "当初_車両保険": "一般型",
+        "当初_車両免責": "５-１０",
+        "当初_免責日数": "",
+        "最終_車両保険": "車対車",
+    }
+    (record,) = told(row, values=values)
+    assert record.initial == FORM.intent(車両保険="一般", 車両免責=(50_000, 100_000), 免責日数=0)
+    assert (record.change, record.method) == (ChangeKind.DOWNGRADE, Method.GRASPED)
+    assert "values['車両保険']='広い' is no level" in refused(values={"車両保険": {"x": "広い"}})
+    assert "has no field '車両': " in refused(values={"車両": {"x": "広い"}})
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "rule"),
+    [
+        ("当初_車両保険", "エコノミ", "off the scale"),
+        ("当初_車両免責", "5-10", "off the scale"),
+        ("当初_車両価額", "150万円", "off the scale"),
+        ("当初_対人賠償", "たくさん", "no whole number"),
+        ("当初_対人賠償", 5.5, "off the scale"),
+        ("当初_対人賠償", -1, "off the scale"),
+        ("当初_弁護士費用", "△", "no yes or no"),
+        ("当初_保険の対象", "車", "off the scale"),
+        ("当初_車両保険", "長" * 1000, "off the scale"),
+        ("当初_払込方法", 12, None),
+    ],
+)
+def test_what_is_on_no_scale_is_told_by_its_column(
+    column: str, cell: object, rule: str | None
+) -> None:
+    """With the value as it stood."""
+    loaded = told({"意向記録ID": "I-1", column: cell})
+    assert rules(loaded) == ([] if rule is None else [rule])
+    for problem in loaded.problems:
+        assert (problem.column, problem.field, problem.ids) == (column, "initial", ("I-1",))
+        assert len(problem.english) < 400
+
+
+def test_every_item_at_fault_is_told() -> None:
+    """And what the form refuses of sound items."""
+    row = {"意向記録ID": "I-1", "当初_車両保険": "x", "最終_車両保険": "y", "当初_対人賠償": "z"}
+    loaded = told(row)
+    assert [problem.column for problem in loaded.problems] == [
+        "当初_車両保険",
+        "当初_対人賠償",
+        "最終_車両保険",
+    ]
+    child = {"意向記録ID": "I-2", "当初_車両保険": "なし", "当初_車両免責": (0, 0)}
+    (problem,) = told(child).problems
+    assert problem.rule == "refused"
+    assert "車両免責" in problem.english
+    assert "is not asked" in problem.english
+
+
+def test_the_insured_object_has_its_columns() -> None:
+    """Another car makes the intents incomparable."""
+    row = {
+        "意向記録ID": "I-1",
+        "当初_車両保険": "一般",
+        "最終_車両保険": "なし",
+        "前車": "品川1",
+        "新車": "品川２",
+    }
+    (record,) = told(row, insured=("前車", "新車"))
+    assert record.initial is not None
+    assert (record.initial.insured, record.change) == ("品川1", ChangeKind.UNDETERMINED)
+    (same,) = told({**row, "新車": ""}, insured=("前車", "新車"))
+    assert same.change is ChangeKind.DOWNGRADE
+    (lone,) = told({"意向記録ID": "I-1", "前車": "x", "新車": "x"}, insured=("前車", "新車"))
+    assert lone.initial is None
+    assert rules(told({**row, "前車": 5}, insured=("前車", "新車"))) == ["refused"]
+
+
+def test_rows_of_one_record_are_put_together() -> None:
+    """In whatever order they come; the first row's number tells the record."""
+    rows = [
+        {"意向記録ID": name, "最終意向日": "R3.4.1", "項目": item, "当初": a, "最終": b}
+        for item, a, b in (("車両保険", "一般", "なし"), ("対人賠償", "無制限", "無制限"))
+        for name in ("I-1", "I-2")
+    ]
+    first, second = told(*rows, **LONG)
+    assert first.confirmed_on == date(2021, 4, 1)
+    assert first.final == FORM.intent(車両保険="なし", 対人賠償=UNLIMITED)
+    assert (first.record_id, second.record_id) == ("I-1", "I-2")
+    assert second.initial == FORM.intent(車両保険="一般", 対人賠償="無制限")
+
+
+def test_an_item_without_a_place_rejects_its_record() -> None:
+    """One that the form has not, one told twice, and a row of other columns."""
+    base = {"意向記録ID": "I-1", "項目": "車両保険", "当初": "一般", "最終": "なし"}
+    loaded = told(base, {**base, "項目": "車両"}, {**base, "項目": 5}, base, **LONG)
+    assert loaded.records == ()
+    assert rules(loaded) == ["unknown item", "unknown item", "item twice"]
+    assert [problem.value for problem in loaded.problems] == ["'車両'", "5", "'車両保険'"]
+    assert "did you mean '車両免責'?" in loaded.problems[0].english
+    assert [problem.field for problem in loaded.problems] == [None] * 3
+    ragged: dict[Any, object] = {**base, None: ["x"]}
+    assert rules(told(ragged, **LONG)) == ["other columns"]
+    short = {"意向記録ID": "I-2", "項目": "車両保険"}
+    assert rules(told(base, short, **LONG)) == ["other columns"]
+    assert rules(told(base, {"項目": "車両保険", "当初": "", "最終": ""}, **LONG)) == [
+        "blank",
+        "other columns",
+    ]
+    assert (
+        rules(told({**base, "意向記録ID": []}, {**base, "意向記録ID": []}, **LONG))
+        == ["no text"] * 2
+    )
+    assert rules(told({**base, "当初": "x"}, **LONG)) == ["off the scale"]
+
+
+@pytest.mark.parametrize(
+    ("row", "how", "message"),
+    [
+        ({}, {"form": "auto"}, "form='auto' is no IntentForm"),
+        ({"a": "b"}, {"initial": "当初"}, "initial='当初' has no {item}: write 当初_{item}"),
+        ({"a": "b"}, {"final": "最終"}, "final='最終' has no {item}"),
+        ({}, {"initial": ""}, "initial='' is blank"),
+        ({}, {"insured": "車"}, "insured='車' is not several"),
+        ({}, {"insured": ("車",)}, "insured=('車',) is no pair"),
+        ({"a": "b", "車名": ""}, {"insured": ("車", "車")}, "column '車' of insured= is missing"),
+        ({"当初_車両": "一般"}, {}, "column '当初_車両' is unknown"),
+        ({"当初_対人賠償": "1", " 当初_対人賠償": "2"}, {}, "2 columns are '当初_対人賠償'"),
+        (
+            {"initial": None, "当初_対人賠償": "1", "record_id": "I"},
+            {},
+            "'initial' and items fill initial",
+        ),
+        ({"項目": "x"}, LONG, "column '当初' is missing"),
+        ({"項": "x"}, LONG, "column '項目' is missing"),
+        ({0: "x"}, {}, "column 0 is no text"),
+    ],
+)
+def test_what_is_wrong_with_the_call_is_refused(
+    row: dict[Any, object], how: dict[str, Any], message: str
+) -> None:
+    """By name, with the way out."""
+    if "form" in how:
+        with pytest.raises(KpiError, match=message):
+            intents_from_rows(how["form"], [])
+    else:
+        assert message in refused(*([row] if row else []), **how)
+
+
+def test_intents_are_read_as_fields_too() -> None:
+    """Where they are typed already."""
+    intent = FORM.intent(車両保険="一般")
+    row = {"record_id": "I-1", "initial": intent, "final": None}
+    assert from_rows(IntentRecord, [row]).records == told(row, conventions=STRICT).records
