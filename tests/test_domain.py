@@ -68,15 +68,17 @@ FACETS: dict[type, str] = {
     "branch staff_id",
     Customer: "holder_kind mobile_obtained lines",
     Policyholder: "insurer holder_kind mobile_registered services",
-    IntentRecord: "insurer line staff_id method decision change differs",
+    IntentRecord: "insurer line staff_id channel method decision care change differs "
+    "comparison_recorded reason_recorded",
     TrainingSession: "kind topic",
     StudyUnit: "staff_id course provider",
     Staff: "branch is_solicitor",
     Broadcast: "title kind",
     SurveyRequest: "insurer branch answered",
     RiskMap: "insurer tool checked found",
-    RenewalCase: "insurer line branch staff_id holder_kind is_fleet outcome switched "
-    "days_before_expiry method captured without_initial change differs reviewed shared mapped",
+    RenewalCase: "insurer line branch staff_id holder_kind is_fleet age_band outcome switched "
+    "days_before_expiry method decision care captured without_initial change differs reviewed "
+    "shared comparison_recorded reason_recorded mapped",
 }
 EVENTS: dict[type, tuple[str, ...]] = {
     Contract: ("ended_on",),

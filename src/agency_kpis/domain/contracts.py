@@ -1,10 +1,10 @@
 """The contract: what a customer concluded, from when to when, and how."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar
 
 from agency_kpis.domain.terms import Business, Channel, Ending, HolderKind, Line
-from agency_kpis.records import Event, Facet, Noun, changed, check_order, record
+from agency_kpis.records import Event, Facet, Noun, check_order, record
 
 
 @record
@@ -26,6 +26,8 @@ class Contract(Noun):
     >>> contract.in_force_until, contract.known_on(date(2021, 9, 30)).in_force_until
     (datetime.date(2021, 10, 15), datetime.date(2022, 4, 1))
     """
+
+    __since__: ClassVar = {"ending": "ended_on"}
 
     contract_id: str
     policy_number: str | None = None
@@ -61,13 +63,3 @@ class Contract(Noun):
         if not ends:
             return None
         return min(ends) if self.starts_on is None else max(min(ends), self.starts_on)
-
-    def known_on(self, day: date) -> Self:
-        """Give the contract as it stood on a day; with its end, the reason of the end is unknown.
-
-        >>> ended = Contract(contract_id="C-1", ended_on=date(2021, 5, 1), ending=Ending.CANCELLED)
-        >>> ended.known_on(date(2021, 4, 30)).ending is None
-        True
-        """
-        known = super().known_on(day)
-        return known if known is self else changed(known, ending=None)

@@ -29,6 +29,18 @@ class Customer(Noun):
     def __attrs_post_init__(self) -> None:
         check_order(self, "since", "until")
 
+    def age_on(self, day: date) -> int | None:
+        """Give the age in completed years; ``None`` where no birthday before the day is known.
+
+        >>> born = Customer(customer_id="K-1", born_on=date(1951, 6, 1))
+        >>> born.age_on(date(2021, 5, 31)), born.age_on(date(2021, 6, 1))
+        (69, 70)
+        """
+        born = self.born_on
+        if born is None or born > day:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 @record
 class Policyholder(Noun):

@@ -1,7 +1,7 @@
 """The renewal case: a contract that reaches its expiry, and what became of it.
 
 It is the one join of the library: contracts, their successors, the intents on
-record and the risk maps, put together once and asked like any other record.
+record, the risk maps and the customers, put together once and asked like any other record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,8 +14,9 @@ from agency_kpis.checks import check_day, check_whole
 from agency_kpis.domain.activities import RiskMap
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.coverage import ChangeKind
-from agency_kpis.domain.intents import IntentRecord
-from agency_kpis.domain.terms import HolderKind, Line, Method, Outcome
+from agency_kpis.domain.customers import Customer
+from agency_kpis.domain.intents import IntentRecord, live, supersession_problems
+from agency_kpis.domain.terms import AgeBand, Care, Decision, HolderKind, Line, Method, Outcome
 from agency_kpis.errors import KpiError, Problem
 from agency_kpis.records import Facet, Loaded, Noun, changed, derive, duplicates, record
 
@@ -39,6 +40,7 @@ class RenewalCase(Noun):
     - ``days_before_expiry`` of the procedure: −31 (or later) to 62 (or earlier).
     - ``captured``: both intents are on record; ``without_initial``: only the final one.
     - ``mapped``: the customer has a risk map made from 90 days before expiry to the renewal.
+    - ``age_band``: the customer's age at the inception of the renewal; firms are 法人.
 
     Every facet but ``outcome`` may be ``None``: what was not supplied is not known.
     """
@@ -47,6 +49,7 @@ class RenewalCase(Noun):
     successors: tuple[Contract, ...] = ()
     intents: tuple[IntentRecord, ...] | None = None
     risk_maps: tuple[RiskMap, ...] | None = None
+    customer: Customer | None = None
     as_of: date | None = None
     grace: int = 30
     renewal: Contract | None = field(init=False)
@@ -58,16 +61,21 @@ class RenewalCase(Noun):
     staff_id: Facet[str | None] = field(init=False)
     holder_kind: Facet[HolderKind | None] = field(init=False)
     is_fleet: Facet[bool | None] = field(init=False)
+    age_band: Facet[AgeBand | None] = field(init=False)
     outcome: Facet[Outcome | None] = field(init=False)
     switched: Facet[bool | None] = field(init=False)
     days_before_expiry: Facet[int | None] = field(init=False)
     method: Facet[Method | None] = field(init=False)
+    decision: Facet[Decision | None] = field(init=False)
+    care: Facet[frozenset[Care] | None] = field(init=False)
     captured: Facet[bool | None] = field(init=False)
     without_initial: Facet[bool | None] = field(init=False)
     change: Facet[ChangeKind | None] = field(init=False)
     differs: Facet[bool | None] = field(init=False)
     reviewed: Facet[bool | None] = field(init=False)
     shared: Facet[bool | None] = field(init=False)
+    comparison_recorded: Facet[bool | None] = field(init=False)
+    reason_recorded: Facet[bool | None] = field(init=False)
     mapped: Facet[bool | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -80,8 +88,9 @@ class RenewalCase(Noun):
             outcome=_outcome(expiring, renewal, self.as_of, self.grace),
             **{name: getattr(expiring, name) for name in _OF_EXPIRING},
             **_renewed(expiring, renewal),
-            **_captured(_latest(live(self.about())), supplied=self.intents is not None),
-            mapped=_mapped(expiring, renewal, self._known_maps()),
+            age_band=_age_band(expiring, renewal, self.customer),
+            **_captured(_latest(self.live()), supplied=self.intents is not None),
+            mapped=_mapped(expiring, renewal, self.risk_maps),
         )
 
     def known_on(self, day: date) -> Self:
@@ -92,29 +101,24 @@ class RenewalCase(Noun):
 
     def about(self) -> list[IntentRecord]:
         """Give the intent records, as known, that are about this contract or its renewal."""
-        renewal_id = None if self.renewal is None else self.renewal.contract_id
-        known = [each for each in self.intents or () if each.exists_on(self.as_of)]
-        return [
-            _as_known(each, self.as_of)
-            for each in known
-            if each.expiring_id == self.expiring.contract_id
-            or (renewal_id is not None and each.contract_id == renewal_id)
-        ]
+        return [each for each in self._known_intents() if self._is_about(each)]
 
-    def _known_maps(self) -> Sequence[RiskMap] | None:
-        if self.risk_maps is None or self.as_of is None:
-            return self.risk_maps
-        made = [(each, each.made_on) for each in self.risk_maps]
-        return [each for each, day in made if day is None or day <= self.as_of]
+    def live(self) -> list[IntentRecord]:
+        """Give those of them that no known correction supersedes."""
+        return [each for each in live(self._known_intents()) if self._is_about(each)]
+
+    def _known_intents(self) -> list[IntentRecord]:
+        known = [each for each in self.intents or () if each.exists_on(self.as_of)]
+        return [_as_known(each, self.as_of) for each in known]
+
+    def _is_about(self, intent: IntentRecord) -> bool:
+        renewal_id = None if self.renewal is None else self.renewal.contract_id
+        return intent.expiring_id == self.expiring.contract_id or (
+            renewal_id is not None and intent.contract_id == renewal_id
+        )
 
 
 _OF_EXPIRING = ("insurer", "line", "branch", "staff_id", "holder_kind", "is_fleet")
-
-
-def live(intents: Sequence[IntentRecord]) -> list[IntentRecord]:
-    """Keep the intent records that no other one supersedes."""
-    superseded = {each.supersedes for each in intents}
-    return [each for each in intents if each.record_id not in superseded]
 
 
 def renews_nothing(expiring: Contract, successor: Contract) -> str:
@@ -180,21 +184,37 @@ def _days_before(expires_on: date | None, concluded_on: date | None) -> int | No
     return max(EARLIEST, min(LATEST, (expires_on - concluded_on).days))
 
 
+def _age_band(
+    expiring: Contract, renewal: Contract | None, customer: Customer | None
+) -> AgeBand | None:
+    inception = expiring.expires_on if renewal is None else renewal.starts_on
+    stated = None if customer is None else customer.holder_kind
+    if (expiring.holder_kind or stated) is HolderKind.COMPANY:
+        return AgeBand.COMPANY
+    age = None if customer is None or inception is None else customer.age_on(inception)
+    return None if age is None else AgeBand.of(age)
+
+
 def _captured(intent: IntentRecord | None, *, supplied: bool) -> dict[str, object]:
     if intent is None:
-        unknown = dict.fromkeys(("method", "change", "differs", "reviewed", "shared"))
         missing = False if supplied else None
-        return {**unknown, "intent": None, "captured": missing, "without_initial": missing}
+        return {
+            **dict.fromkeys(("intent", *_OF_INTENT, "reviewed", "shared", "comparison_recorded")),
+            **dict.fromkeys(("captured", "without_initial", "reason_recorded"), missing),
+        }
     return {
         "intent": intent,
-        "method": intent.method,
+        **{name: getattr(intent, name) for name in _OF_INTENT},
         "captured": intent.initial is not None and intent.final is not None,
         "without_initial": intent.initial is None and intent.final is not None,
-        "change": intent.change,
-        "differs": intent.differs,
         "reviewed": intent.reviewed_on is not None,
         "shared": intent.shared_on is not None,
+        "comparison_recorded": intent.comparison_recorded,
+        "reason_recorded": intent.reason_recorded,
     }
+
+
+_OF_INTENT = ("method", "decision", "care", "change", "differs")
 
 
 def _latest(intents: Sequence[IntentRecord]) -> IntentRecord | None:
@@ -209,12 +229,13 @@ def _confirmed(intent: IntentRecord) -> tuple[date, str]:
 def _mapped(
     expiring: Contract, renewal: Contract | None, maps: Sequence[RiskMap] | None
 ) -> bool | None:
+    """Look for a map until the renewal, which was known by then: a later one never counts."""
     until = None if renewal is None else _dated(renewal)
     if maps is None or until is None or not (expiring.customer_id and expiring.expires_on):
         return None
-    opens = expiring.expires_on - MAP_WINDOW
+    expires_on = expiring.expires_on
     made = [each.made_on for each in maps]
-    if any(day is not None and opens <= day <= until for day in made):
+    if any(day is not None and day <= until and expires_on - day <= MAP_WINDOW for day in made):
         return True
     return None if None in made else False
 
@@ -224,15 +245,17 @@ def renewal_cases(
     intent_records: Iterable[IntentRecord] | None = None,
     risk_maps: Iterable[RiskMap] | None = None,
     *,
+    customers: Iterable[Customer] | None = None,
     as_of: date | None = None,
     grace: int = 30,
 ) -> Loaded[RenewalCase]:
-    """Join every contract with its renewal, its intents and its customer's risk maps.
+    """Join every contract with its renewal, its intents, its customer and their risk maps.
 
     Every contract makes a case; what a case's facets cannot be read from, because it
     was not supplied (``None``), is unknown. What does not fit together is told as
     problems and still counted: orphans, duplicate ids, two renewals of one contract,
-    renewals that renew nothing, undated contracts, two live intents.
+    renewals that renew nothing, undated contracts, two live intents, corrections of no
+    record, in a circle, or two of one record.
 
     >>> from agency_kpis import Contract
     >>> old = Contract(contract_id="C-1", starts_on=date(2020, 6, 1), expires_on=date(2021, 6, 1))
@@ -247,7 +270,7 @@ def renewal_cases(
     ['更改', '手続中']
     """
     check_whole("grace", grace)
-    book = _Joined.of(contracts, intent_records, risk_maps)
+    book = _Joined.of(contracts, intent_records, risk_maps, customers)
     cases = tuple(book.case(each, as_of, grace) for each in book.contracts)
     return Loaded(cases, tuple(book.problems(cases)))
 
@@ -262,7 +285,9 @@ class _Joined:
     by_id: Mapping[str, Contract]
     successors: Mapping[str, list[Contract]]
     intents_of: Mapping[str, list[IntentRecord]]
+    corrections: Mapping[str, list[IntentRecord]]
     maps_of: Mapping[str, list[RiskMap]]
+    customers: Mapping[str, Customer] | None
 
     @classmethod
     def of(
@@ -270,6 +295,7 @@ class _Joined:
         contracts: Iterable[Contract],
         intents: Iterable[IntentRecord] | None,
         maps: Iterable[RiskMap] | None,
+        customers: Iterable[Customer] | None,
     ) -> Self:
         kept = tuple(contracts)
         recorded = None if intents is None else tuple(intents)
@@ -281,26 +307,37 @@ class _Joined:
             {each.contract_id: each for each in kept},
             _grouped((old, each) for each in kept for old in dict.fromkeys(each.renews)),
             _grouped((name, each) for each in recorded or () for name in _about(each)),
+            _grouped((each.supersedes, each) for each in recorded or () if each.supersedes),
             _grouped((each.customer_id, each) for each in made or () if each.customer_id),
+            None if customers is None else {each.customer_id: each for each in customers},
         )
 
     def case(self, expiring: Contract, as_of: date | None, grace: int) -> RenewalCase:
         successors = self.successors.get(expiring.contract_id, [])
         ids = [expiring.contract_id, *(each.contract_id for each in successors)]
-        intents = {each: None for name in ids for each in self.intents_of.get(name, ())}
+        intents = self._corrected(each for name in ids for each in self.intents_of.get(name, ()))
         maps = self.maps_of.get(expiring.customer_id or "", ())
         return RenewalCase(
             expiring=expiring,
             successors=tuple(successors),
-            intents=None if self.intents is None else tuple(intents),
+            intents=None if self.intents is None else intents,
             risk_maps=None if self.maps is None else tuple(maps),
+            customer=(self.customers or {}).get(expiring.customer_id or ""),
             as_of=as_of,
             grace=grace,
         )
 
+    def _corrected(self, intents: Iterable[IntentRecord]) -> tuple[IntentRecord, ...]:
+        """Give the intent records with all their corrections, whatever those are about."""
+        found = list(dict.fromkeys(intents))
+        for each in found:  # which grows while it is read
+            found += [new for new in self.corrections.get(each.record_id, ()) if new not in found]
+        return tuple(found)
+
     def problems(self, cases: Iterable[RenewalCase]) -> Iterator[Problem]:
         yield from duplicates(self.contracts)
         yield from duplicates(self.intents or ())
+        yield from supersession_problems(self.intents or ())
         yield from self._orphans()
         for case in cases:
             yield from _problems_of(case)
@@ -310,10 +347,23 @@ class _Joined:
             for name in contract.renews:
                 if name not in self.by_id:
                     yield _orphan("orphan renewal", contract.contract_id, name)
+            yield from self._orphan_of_customer(contract)
         for intent in self.intents or ():
             for name in _about(intent) or ("",):
                 if name not in self.by_id:
                     yield _orphan("orphan intent", intent.record_id, name)
+
+    def _orphan_of_customer(self, contract: Contract) -> Iterator[Problem]:
+        customer_id = contract.customer_id
+        if self.customers is None or customer_id is None or customer_id in self.customers:
+            return
+        name = contract.contract_id
+        yield Problem(
+            rule="orphan contract",
+            ids=(name, customer_id),
+            english=f"{name} refers to customer {customer_id}, who is not among the customers",
+            japanese=f"{name} が参照する顧客 {customer_id} が見当たりません",
+        )
 
 
 def _about(intent: IntentRecord) -> tuple[str, ...]:
@@ -363,8 +413,9 @@ def _problems_of(case: RenewalCase) -> Iterator[Problem]:
                 japanese=f"契約 {successor} は {name} の更改になりません（{_JAPANESE[reason]}）",
             )
     yield from _several("two renewals", name, [s for s, reason in reasons.items() if not reason])
-    intents = [each.record_id for each in live(case.about())]
-    yield from _several("two live intents", name, intents)
+    if len(case.intents or ()) > 1:
+        intents = [each.record_id for each in case.live()]
+        yield from _several("two live intents", name, intents)
 
 
 _JAPANESE: Final = {

@@ -8,7 +8,6 @@ tells how one canonical value moved to another. なし is ``NONE`` on every scal
 from abc import ABC, abstractmethod
 from collections.abc import Collection
 from enum import Enum, StrEnum, auto
-from itertools import repeat
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
@@ -30,7 +29,8 @@ class Move(StrEnum):
     UNKNOWN = "不明"
 
 
-SAME, RAISED, LOWERED, MIXED, DIFFERENT, UNKNOWN = Move  # for a bare name is found far faster
+# Comparisons are many, and Python 3.11 finds a bare name far faster than a member.
+SAME, RAISED, LOWERED, MIXED, DIFFERENT, UNKNOWN = Move
 
 
 class Nothing(StrEnum):
@@ -75,7 +75,8 @@ class AgreedValue:
         return (self.yen > self.high) - (self.yen < self.low)
 
     def __str__(self) -> str:
-        return f"{self.yen:,}円（{('範囲内', '上回る', '下回る')[self.side]}）"
+        standing = {-1: "下回る", 0: "範囲内", 1: "上回る"}[self.side]
+        return f"{self.yen:,}円（{standing}）"
 
 
 Value: TypeAlias = str | int | AgreedValue | frozenset[str] | tuple[Any, ...]
@@ -103,7 +104,7 @@ class Within:
         return self.member is None or (isinstance(value, frozenset) and self.member in value)
 
     def __str__(self) -> str:
-        return self.parent if self.member is None else f"{self.parent}の{self.member}"
+        return self.parent if self.member is None else f"{self.member} in {self.parent}"
 
 
 Parent: TypeAlias = str | tuple[str, str] | Within | None
@@ -145,19 +146,17 @@ class Scale(ABC, Generic[V]):
         """Give the canonical form of an item's value, or refuse it by the item's name."""
         if value is None:
             return None
-        if not (isinstance(value, str) and value == NONE):
-            return self._read(name, value)
-        if self.none is NOWHERE:
-            raise KpiError(f"{name}='なし' is no level: its scale has なし only with none=True")
-        return NONE
+        if isinstance(value, str) and value == NONE:
+            return self._nothing(name, value)
+        return self._read(name, value)
 
     def compare(self, initial: V | Nothing | None, final: V | Nothing | None) -> Move:
         """Tell how one canonical value moved to another."""
         if initial is None or final is None:
             return UNKNOWN
         if initial is NONE or final is NONE:
-            fall = (final is NONE) - (initial is NONE)
-            return step(fall, 0) if self.none is BELOW else step(0, fall)
+            before, after = initial is not NONE, final is not NONE
+            return step(before, after) if self.none is BELOW else step(after, before)
         return self._compare(initial, final)
 
     def show(self, value: V | Nothing | None) -> str:
@@ -170,6 +169,11 @@ class Scale(ABC, Generic[V]):
         """Tell that no two known values merely differ, neither of them more cover."""
         return True
 
+    def _nothing(self, name: str, value: object) -> Nothing:
+        if self.none is NOWHERE:
+            raise KpiError(f"{name}={value!r} is なし, which its scale has only with none=True")
+        return NONE
+
     # The hooks below see no None and no なし.
 
     @abstractmethod
@@ -180,6 +184,13 @@ class Scale(ABC, Generic[V]):
 
     def _show(self, value: V) -> str:
         return str(value)
+
+
+def check_scale(name: str, value: object) -> Scale[Any]:
+    """Give back a scale, or refuse it by name."""
+    if not isinstance(value, Scale):
+        raise KpiError(f"{name}={value!r} is no scale: write ladder(…), amount(…) or another")
+    return value
 
 
 def step(before: int, after: int) -> Move:
@@ -222,7 +233,7 @@ class Ladder(Scale[str]):
         if not isinstance(value, str) or value not in self.levels:
             known = self.levels if self.none is NOWHERE else (NONE, *self.levels)
             raise KpiError(f"{name}={value!r} is no level: {nearest(value, known)}")
-        return value
+        return self.levels[self.levels.index(value)]
 
     def _compare(self, initial: str, final: str) -> Move:
         return step(self.levels.index(initial), self.levels.index(final))
@@ -278,17 +289,17 @@ class Amount(Scale[int | Unlimited]):
 
     unit: str = field(default="円", kw_only=True)
 
-    def _read(self, name: str, value: object) -> int | Unlimited | Nothing | None:
+    def __attrs_post_init__(self) -> None:
+        check_text("unit", self.unit)
+
+    def _read(self, name: str, value: object) -> int | Unlimited | Nothing:
         if not isinstance(value, str):
-            return check_whole(name, value) or self._none(name)
+            return check_whole(name, value) or self._nothing(name, value)
         if value == UNLIMITED:
             return UNLIMITED
         if value == _NOT_COVERED:
-            return self._none(name)
+            return self._nothing(name, value)
         raise KpiError(f"{name}={value!r} is no amount: write a whole number, 無制限 or なし")
-
-    def _none(self, name: str) -> int | Unlimited | Nothing | None:
-        return self.read(name, NONE)
 
     def _compare(self, initial: int | Unlimited, final: int | Unlimited) -> Move:
         if initial is UNLIMITED or final is UNLIMITED:
@@ -318,6 +329,9 @@ class Burden(Scale[int]):
     """A whole number of which less is more cover."""
 
     unit: str = field(default="円", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_text("unit", self.unit)
 
     def _read(self, name: str, value: object) -> int | Nothing:
         if isinstance(value, str):
@@ -354,12 +368,12 @@ class Subset(Scale[frozenset[str]]):
     def __attrs_post_init__(self) -> None:
         _check_levels("member", self.members)
 
-    def _read(self, name: str, value: object) -> frozenset[str] | Nothing | None:
+    def _read(self, name: str, value: object) -> frozenset[str] | Nothing:
         if not isinstance(value, set | frozenset):
             raise KpiError(f"{name}={value!r} is no set: write {{'建物', '家財'}}")
         for member in value:
             self.check_member(name, member)
-        return frozenset(value) or self.read(name, NONE)
+        return frozenset(value) or self._nothing(name, value)
 
     def check_member(self, name: str, member: object) -> None:
         """Refuse what can be no member; where none are declared, any text can."""
@@ -402,7 +416,7 @@ class Components(Scale[Parts]):
 
     def __attrs_post_init__(self) -> None:
         if len(self.parts) < 2:
-            raise KpiError(f"parts={self.parts!r} are too few: components are two or more")
+            raise KpiError("parts: one part is no components: write two or more")
         for part in self.parts:
             if check_scale("parts", part).within is not None:
                 raise KpiError(f"parts: a part within {part.within}: write within= on components")
@@ -414,7 +428,8 @@ class Components(Scale[Parts]):
     def _read(self, name: str, value: object) -> Parts | None:
         if not isinstance(value, tuple) or len(value) != len(self.parts):
             raise KpiError(f"{name}={value!r} is no tuple of {len(self.parts)} parts")
-        parts = tuple(map(Scale.read, self.parts, repeat(name), value))
+        each = zip(self.parts, value, strict=True)
+        parts = tuple(scale.read(name, part) for scale, part in each)
         return parts if any(part is not None for part in parts) else None
 
     def _compare(self, initial: Parts, final: Parts) -> Move:
@@ -477,7 +492,7 @@ def agreed_value(*, none: bool = False, within: Parent = None) -> Scale[AgreedVa
 class Unordered(Scale[str | int]):
     """Facts of which none is more cover than another."""
 
-    levels: tuple[str | int, ...]
+    levels: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
         _check_levels("level", self.levels)
@@ -507,10 +522,3 @@ def unordered(*levels: str, none: bool = False, within: Parent = None) -> Scale[
     '相違'
     """
     return Unordered(levels, none=_below(none), within=within)
-
-
-def check_scale(name: str, value: object) -> Scale[Any]:
-    """Give back a scale, or refuse it by name."""
-    if not isinstance(value, Scale):
-        raise KpiError(f"{name}={value!r} is no scale: write ladder(…), amount(…) or another")
-    return value

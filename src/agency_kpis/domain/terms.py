@@ -88,3 +88,51 @@ class Outcome(StrEnum):
     CANCELLED = "解約"
     TRANSFERRED = "移管"
     PENDING = "手続中"
+
+
+class Before(StrEnum):
+    """What a final intent is compared with: three states that are never mixed."""
+
+    STATED = "当初意向"
+    EXPIRING = "満期契約"
+    RECOMMENDED = "推奨プラン"
+
+
+class Role(StrEnum):
+    """What a product was in the talk with the customer (提案の別)."""
+
+    PRIOR = "満期契約"
+    SAME_CONDITIONS = "同条件"
+    RECOMMENDED = "推奨"
+    DECIDED = "決定"
+
+
+class Care(StrEnum):
+    """What was done for an elderly customer (高齢者対応)."""
+
+    FAMILY_PRESENT = "親族の同席"
+    SEVERAL_SOLICITORS = "複数募集人"
+    REPEATED_EXPLANATION = "複数回の説明"
+    FOLLOW_UP = "契約後の確認"
+
+
+class AgeBand(StrEnum):
+    """How old a person is at inception; a firm has no age."""
+
+    UNDER_70 = "70歳未満"
+    FROM_70 = "70〜74歳"
+    FROM_75 = "75〜79歳"
+    FROM_80 = "80歳以上"
+    COMPANY = "法人"
+
+    @classmethod
+    def of(cls, age: int) -> "AgeBand":
+        """Find the band of a person's age in whole years.
+
+        >>> AgeBand.of(69).value, AgeBand.of(70).value, AgeBand.of(80).value
+        ('70歳未満', '70〜74歳', '80歳以上')
+        """
+        for band, least in ((cls.FROM_80, 80), (cls.FROM_75, 75), (cls.FROM_70, 70)):
+            if age >= least:
+                return band
+        return cls.UNDER_70

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from agency_kpis.answers import NOT_ASKED, Answer, Excluded, asked_if, is_in, not_in
+from agency_kpis.domain.moves import ItemMove
 from agency_kpis.domain.renewals import RenewalCase
 from agency_kpis.domain.terms import Line, Outcome
 
@@ -17,8 +18,8 @@ def of_lines(line: Line | None, lines: Collection[Line] | None) -> bool | None:
     return not_in(line, COMPULSORY) if lines is None else is_in(line, lines)
 
 
-def of_cases(case: RenewalCase, outcomes: Collection[Outcome], answer: Answer) -> Answer:
-    """Ask of the cases with these outcomes, 自賠責 left out.
+def of_cases(case: RenewalCase | ItemMove, outcomes: Collection[Outcome], answer: Answer) -> Answer:
+    """Ask of the cases, or of the items of cases, with these outcomes, 自賠責 left out.
 
     A case that neither was renewed nor fell away is excluded with its outcome as the
     reason: 対象消滅, 解約, 移管, 手続中.
