@@ -1,0 +1,795 @@
+"""Strategies draw what they promise; the laws are broken by metrics that break them."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from importlib import import_module
+from itertools import count
+from typing import Any, Self, TypeVar, cast
+
+import attrs
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+import agency_kpis
+from agency_kpis import (
+    NOT_ASKED,
+    AgreedValue,
+    Answer,
+    Average,
+    Book,
+    Breakdown,
+    Broadcast,
+    Cadence,
+    ChangeKind,
+    Contract,
+    Count,
+    Customer,
+    Event,
+    Facet,
+    FrozenMap,
+    Goal,
+    Intent,
+    IntentForm,
+    IntentRecord,
+    ItemMove,
+    KpiError,
+    Line,
+    Metric,
+    Noun,
+    Outcome,
+    Overlap,
+    Period,
+    Policyholder,
+    Proposal,
+    Rate,
+    RenewalCase,
+    RiskMap,
+    Source,
+    Split,
+    Staff,
+    StudyUnit,
+    SurveyRequest,
+    Tally,
+    TrainingSession,
+    amount,
+    average_of,
+    burden,
+    cadence_of,
+    components,
+    fiscal_year,
+    ladder,
+    rate_of,
+    record,
+    rider,
+    subset,
+    unordered,
+)
+from agency_kpis import strategies as drawing
+from agency_kpis.answers import UNDATED, Fate, Outside
+from agency_kpis.cadence import Roster, Turns
+from agency_kpis.domain.scales import NONE, Components, Scale
+from agency_kpis.metrics import broadcast_cadence, face_to_face_rate, self_study_cadence
+from agency_kpis.records import shape_of
+from agency_kpis.strategies import check_metric, strategy_of
+
+T = TypeVar("T")
+
+FY = fiscal_year(2021)
+A_DAY = timedelta(days=1)
+SAME_EACH_TIME = settings(max_examples=500, database=None, deadline=None, derandomize=True)
+NOUNS: dict[type[Noun], Callable[..., st.SearchStrategy[Any]]] = {
+    Broadcast: drawing.broadcasts,
+    Contract: drawing.contracts,
+    Customer: drawing.customers,
+    IntentRecord: drawing.intent_records,
+    ItemMove: drawing.item_moves,
+    Policyholder: drawing.policyholders,
+    RenewalCase: drawing.renewal_cases,
+    RiskMap: drawing.risk_maps,
+    Staff: drawing.staff_members,
+    StudyUnit: drawing.study_units,
+    SurveyRequest: drawing.survey_requests,
+    TrainingSession: drawing.training_sessions,
+}
+PLACED = [
+    (Broadcast, "sent_on"),
+    (Contract, "concluded_on"),
+    (Contract, "starts_on"),
+    (Contract, "expires_on"),
+    (Customer, "since"),
+    (IntentRecord, "confirmed_on"),
+    (ItemMove, "expires_on"),
+    (Policyholder, "since"),
+    (RenewalCase, "expires_on"),
+    (RiskMap, "made_on"),
+    (Staff, "joined_on"),
+    (StudyUnit, "completed_on"),
+    (SurveyRequest, "asked_on"),
+    (TrainingSession, "held_on"),
+]
+VALUES = [
+    AgreedValue,
+    Average,
+    Book,
+    Count,
+    Intent,
+    IntentForm,
+    Overlap,
+    Period,
+    Proposal,
+    Rate,
+    Tally,
+]
+
+
+def reached(strategy: st.SearchStrategy[T], condition: Callable[[T], object]) -> T:
+    """Give an example that meets the condition; the search is the same each time."""
+    search = settings(
+        max_examples=5_000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
+    )
+    return find(strategy, lambda drawn: bool(condition(drawn)), settings=search)
+
+
+def by_name(kind: type) -> str:
+    """Name a case of a parametrized test by its class."""
+    return kind.__name__
+
+
+# ---- every noun and value --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [*NOUNS, *VALUES], ids=by_name)
+def test_a_strategy_draws_its_own_type(kind: type) -> None:
+    """What is drawn is of the type itself, and valid: it can be made again of its parts."""
+
+    @given(strategy_of(kind))
+    def drawn(value: object) -> None:
+        assert type(value) is kind
+        assert again(value) == value or kind is Book
+
+    drawn()
+
+
+def again(value: Any) -> object:  # noqa: ANN401
+    """Make a value again of its parts, which checks them."""
+    return attrs.evolve(value)
+
+
+def test_every_public_noun_and_measure_has_a_strategy() -> None:
+    """A noun that is new at the front door needs a strategy too."""
+    public = [each for each in vars(agency_kpis).values() if isinstance(each, type)]
+    nouns = [each for each in public if issubclass(each, Noun) and each is not Noun]
+    assert set(nouns) == NOUNS.keys()
+    assert all(strategy_of(each) is not NotImplemented for each in (Rate, Count, Average))
+
+
+def test_what_has_no_strategy_is_left_to_hypothesis() -> None:
+    """``NotImplemented`` tells hypothesis to find its own way."""
+    assert strategy_of(Goal) is NotImplemented
+
+
+def test_hypothesis_draws_public_values_by_their_type() -> None:
+    """The entry point leads here."""
+    assert type(reached(st.from_type(Contract), lambda contract: contract.line)) is Contract
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=by_name)
+def test_every_facet_is_drawn_known_and_unknown(noun: type[Noun]) -> None:
+    """Unknown is no rare accident, where a facet may be unknown."""
+    seen: set[tuple[str, bool]] = set()
+
+    @settings(max_examples=120, database=None, deadline=None, derandomize=True)
+    @given(NOUNS[noun](within=FY))
+    def draw(drawn: Noun) -> None:
+        seen.update((name, getattr(drawn, name) is None) for name in facets)
+
+    facets = shape_of(noun).facets
+    draw()
+    assert {name for name, unknown in seen if not unknown} == set(facets)
+    always_known = {"answered", "comparison_recorded", "reason_recorded", "item", "move"}
+    assert {name for name, unknown in seen if unknown} >= set(facets) - always_known
+
+
+@pytest.mark.parametrize(("noun", "dated"), PLACED, ids=str)
+def test_within_reaches_the_period_its_edges_and_beyond(noun: type[Noun], dated: str) -> None:
+    """A record is placed on the first day, on the last, outside, and by no date at all."""
+    records = NOUNS[noun](within=FY)
+    reached(records, lambda each: getattr(each, dated) == FY.first)
+    reached(records, lambda each: getattr(each, dated) == FY.last)
+    reached(records, lambda each: getattr(each, dated) not in (None, *days_of(FY)))
+    reached(records, lambda each: getattr(each, dated) is None)
+
+
+def days_of(period: Period) -> list[date]:
+    """List the days of a period."""
+    return [period.first + n * A_DAY for n in range((period.last - period.first).days + 1)]
+
+
+@pytest.mark.parametrize(("noun", "dated"), PLACED, ids=str)
+def test_without_a_period_any_day_is_drawn(noun: type[Noun], dated: str) -> None:
+    """The calendar is as long as Python's."""
+    reached(NOUNS[noun](), lambda each: (getattr(each, dated) or date.min) > date(5000, 1, 1))
+
+
+# ---- days, names, measures, periods ----------------------------------------------------
+
+
+def test_days_are_mostly_within_the_period() -> None:
+    """The others are at its edges or about a year off."""
+    drawn = Counter[date]()
+
+    @SAME_EACH_TIME
+    @given(drawing.days(within=FY))
+    def draw(day: date) -> None:
+        drawn[day] += 1
+
+    draw()
+    within = sum(n for day, n in drawn.items() if day in FY)
+    assert within > drawn.total() / 2
+    assert {FY.first, FY.last, FY.first - A_DAY, FY.last + A_DAY} <= drawn.keys()
+    assert min(drawn) < FY.first - A_DAY
+    assert max(drawn) > FY.last + A_DAY
+
+
+@given(drawing.days(within=Period(date.min, date(1, 1, 31))))
+def test_days_stay_in_the_calendar(day: date) -> None:
+    """Beside the first month of all there is no day before."""
+    assert day >= date.min
+
+
+@given(drawing.names())
+def test_names_say_something(name: str) -> None:
+    """What is blank is no name."""
+    assert name.strip()
+
+
+@pytest.mark.parametrize("part", ["契", "<", "\n", "\u3000", "𠮷"])
+def test_names_are_odd(part: str) -> None:
+    """Japanese, markup, blanks, and a character beyond the basic plane."""
+    reached(drawing.names(), lambda name: part in name)
+
+
+def test_rates_reach_no_cases_none_and_all() -> None:
+    """0/0, 0 % and 100 % are where rates go wrong."""
+    reached(drawing.rates(), lambda rate: rate.denominator == 0)
+    reached(drawing.rates(), lambda rate: rate.denominator > rate.numerator == 0)
+    reached(drawing.rates(), lambda rate: rate.numerator == rate.denominator > 1)
+
+
+def test_averages_reach_no_answers_and_negative_ones() -> None:
+    """An NPS may be −100, or of nobody."""
+    reached(drawing.averages(), lambda average: average.n == 0)
+    reached(drawing.averages(), lambda average: average.total < 0)
+
+
+@given(drawing.tallies())
+def test_points_are_of_answers(tally: Tally) -> None:
+    """A tally of no answers has no points, so that an average can be read from it."""
+    assert tally.yes or not tally.points
+    Average(tally.points, tally.yes)
+
+
+def test_tallies_reach_points_reasons_and_what_was_not_placed() -> None:
+    """Those of averages and of cadences are tallies too."""
+    reached(drawing.tallies(), lambda tally: tally.points < 0)
+    reached(drawing.tallies(), lambda tally: len(tally.excluded) > 1)
+    reached(drawing.tallies(), lambda tally: tally.outside and tally.unplaced)
+
+
+@given(drawing.periods(min_months=2, max_months=3))
+def test_periods_have_as_many_months_as_asked_for(period: Period) -> None:
+    """Both bounds are in."""
+    assert period.length in (2, 3)
+
+
+def test_periods_reach_the_ends_of_the_calendar() -> None:
+    """One month or thousands, from the year 1 to December 9999, with a label or without."""
+    reached(drawing.periods(), lambda period: period.length == 1)
+    reached(drawing.periods(), lambda period: period.length > 1_000)
+    reached(drawing.periods(min_months=119_988), lambda period: period.first == date.min)
+    reached(drawing.periods(min_months=119_988), lambda period: period.last == date.max)
+    reached(drawing.periods(), lambda period: "年" not in period.label)
+
+
+@given(drawing.fiscal_years())
+def test_fiscal_years_have_twelve_months(year: Period) -> None:
+    """Whatever month they open in."""
+    assert year.length == 12
+
+
+def test_fiscal_years_open_in_any_month_and_have_any_name() -> None:
+    """An agency may name its year by its close."""
+    reached(drawing.fiscal_years(), lambda year: year.first.month == 10)
+    reached(drawing.fiscal_years(), lambda year: "年度" not in year.label)
+
+
+# ---- intents ---------------------------------------------------------------------------
+
+
+def test_forms_reach_every_kind_of_hanging() -> None:
+    """An item within another, within a member of a set, and components."""
+    forms = drawing.forms()
+    reached(forms, lambda form: any(scale.within for scale in form.items.values()))
+    reached(forms, lambda form: any(hangs_on_a_member(scale) for scale in form.items.values()))
+    reached(forms, lambda form: any(isinstance(each, Components) for each in form.items.values()))
+
+
+def hangs_on_a_member(scale: Scale[Any]) -> bool:
+    """Tell whether an item is within a member of a set."""
+    return scale.within is not None and scale.within.member is not None
+
+
+@pytest.mark.parametrize("kind", Scale.__subclasses__(), ids=by_name)
+def test_scales_are_of_every_kind(kind: type[Scale[Any]]) -> None:
+    """A new kind of scale is drawn, or this fails."""
+    reached(drawing.scales(), lambda scale: isinstance(scale, kind))
+
+
+@given(st.data())
+def test_intents_of_a_form_are_of_that_form(data: st.DataObject) -> None:
+    """Two intents of one form can be compared."""
+    form = data.draw(drawing.forms())
+    assert data.draw(drawing.intents(form)).form is form
+
+
+def test_intents_reach_every_state_of_an_item() -> None:
+    """Unknown, なし, a value, and not asked because of its parent."""
+    form = IntentForm(
+        "auto",
+        items={
+            "車両保険": ladder("なし", "エコノミー", "一般"),
+            "車両免責": components(burden(), amount(none=False), within="車両保険"),
+            "対象": subset("建物", "家財", none=False),
+            "弁護士費用": rider(),
+            "払込方法": unordered(),
+        },
+    )
+    intents = drawing.intents(form)
+    reached(intents, lambda intent: not intent.values)
+    reached(intents, lambda intent: intent.values.get("車両保険") == NONE)
+    reached(intents, lambda intent: not {"車両保険", "車両免責"} & intent.values.keys())
+    reached(intents, lambda intent: "車両免責" in intent.values)
+    reached(intents, lambda intent: len(intent.values) == 5)
+    reached(intents, lambda intent: intent.insured)
+
+
+@given(drawing.overlaps(items=("個人賠償",)))
+def test_overlaps_are_of_the_items_given(overlap: Overlap) -> None:
+    """An overlap must be of an item of the form."""
+    assert overlap.item == "個人賠償"
+
+
+@pytest.mark.parametrize("kind", ChangeKind)
+def test_intent_records_reach_every_change(kind: ChangeKind) -> None:
+    """Up, down, both, neither, and what cannot be told."""
+    reached(drawing.intent_records(), lambda each: each.change is kind)
+
+
+def test_intent_records_reach_what_must_agree() -> None:
+    """A reviewer where there was a review; overlaps of the items of its own form."""
+    records = drawing.intent_records()
+    reached(records, lambda each: each.finding is not None)
+    reached(records, lambda each: each.overlaps and each.initial)
+    reached(records, lambda each: each.overlaps == ())
+    reached(records, lambda each: each.comparison_recorded)
+    reached(records, lambda each: each.supersedes)
+
+
+# ---- records that refer to one another -------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", [None, *Outcome])
+def test_renewal_cases_reach_every_outcome(outcome: Outcome | None) -> None:
+    """Renewed, fallen away, ended otherwise, pending, and an end of unknown kind."""
+    reached(drawing.renewal_cases(within=FY), lambda case: case.outcome is outcome)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        lambda case: case.captured and case.outcome is Outcome.RENEWED,
+        lambda case: case.captured is None,
+        lambda case: case.without_initial,
+        lambda case: case.reviewed and case.shared,
+        lambda case: case.mapped,
+        lambda case: case.switched,
+        lambda case: len(case.successors) > 1,
+        lambda case: case.days_before_expiry == 62,
+        lambda case: case.age_band in ("70〜74歳", "80歳以上"),
+        lambda case: case.as_of is not None and case.outcome is Outcome.RENEWED,
+    ],
+)
+def test_renewal_cases_reach_what_is_asked_of_them(
+    condition: Callable[[RenewalCase], bool],
+) -> None:
+    """Every answer of the catalogue can come up."""
+    reached(drawing.renewal_cases(within=FY), condition)
+
+
+@given(drawing.renewal_cases(within=FY, as_of=st.just(FY.last)))
+def test_renewal_cases_are_joined_as_of_the_day_asked_for(case: RenewalCase) -> None:
+    """A day for all cases lets them be asked as of it."""
+    assert case.as_of == FY.last
+
+
+@given(drawing.item_moves(within=FY, as_of=st.just(FY.last)))
+def test_item_moves_are_made_as_of_the_day_asked_for(move: ItemMove) -> None:
+    """Moves can be asked as of their own day only."""
+    assert move.known_on(FY.last) is move
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "duplicate id",
+        "orphan intent",
+        "orphan renewal",
+        "renews nothing",
+        "two live intents",
+        "two renewals",
+        "undated contract",
+    ],
+)
+def test_books_reach_every_problem_of_reference(rule: str) -> None:
+    """What does not fit together in life does not in a book either."""
+    reached(drawing.books(within=FY), lambda book: rule in {each.rule for each in book.problems()})
+
+
+def test_books_reach_renewals_and_what_was_never_supplied() -> None:
+    """A renewed contract with its intents on record, and a book without contracts."""
+    books = drawing.books(within=FY)
+    reached(books, lambda book: book.contracts and any(map(is_captured, cases_of(book))))
+    reached(books, lambda book: book.contracts is None)
+    reached(books, lambda book: book.survey_requests and book.staff == ())
+
+
+def cases_of(book: Book) -> Iterable[RenewalCase]:
+    """Give the joined cases of a book."""
+    return book.records_of(RenewalCase)
+
+
+def is_captured(case: RenewalCase) -> bool | None:
+    """Tell whether a renewed case has both intents."""
+    return case.outcome is Outcome.RENEWED and case.captured
+
+
+# ---- check_metric ----------------------------------------------------------------------
+
+GOOD = face_to_face_rate
+
+
+def made_of(kind: type[Metric[Contract, Rate]]) -> Metric[Contract, Rate]:
+    """Ask the good metric's question with another engine."""
+    return kind(**attrs.asdict(GOOD, recurse=False))
+
+
+class FirstDecides(Metric[Contract, Rate]):
+    """What the first record in the period answers, all do."""
+
+    def fates(
+        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Contract, int, Fate]]:
+        first: list[Fate] = []
+        for subject, n, fate in super().fates(source, period, as_of, by):
+            if not isinstance(fate, Outside):
+                first.append(fate)
+            yield subject, n, fate if isinstance(fate, Outside) else first[0]
+
+
+class LosesUndated(Metric[Contract, Rate]):
+    """A record without a date disappears."""
+
+    def fates(
+        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Contract, int, Fate]]:
+        for subject, n, fate in super().fates(source, period, as_of, by):
+            if fate != Outside(UNDATED):
+                yield subject, n, fate
+
+
+class AsksOutside(Metric[Contract, Rate]):
+    """Records of other years are asked too."""
+
+    def fates(
+        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Contract, int, Fate]]:
+        for subject, n, _ in super().fates(source, period, as_of, by):
+            yield subject, n, self.asks(subject, **self.options)
+
+
+class AsksLater(Metric[Contract, Rate]):
+    """What came after ``as_of`` is asked as if it were known."""
+
+    def fates(
+        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Contract, int, Fate]]:
+        return super().fates(source, period, None, by)
+
+
+@attrs.frozen
+class WithoutUnknown(Split[Contract, Rate]):
+    """The unknown group is not shown, and so is missing from the whole."""
+
+    def tally(
+        self,
+        source: Source[Contract] | Iterable[Contract],
+        period: Period,
+        *,
+        as_of: date | None = None,
+    ) -> Breakdown[Tally]:
+        whole = super().tally(source, period, as_of=as_of)
+        shown = {group: each for group, each in whole.groups.items() if group is not None}
+        return attrs.evolve(whole, groups=FrozenMap(shown))
+
+
+class LosesUnknown(Metric[Contract, Rate]):
+    """A split forgets the unknown group."""
+
+    def by(self, facet: str, groups: Iterable[Any] = ()) -> Split[Contract, Rate]:
+        return WithoutUnknown(self, facet, groups)
+
+
+@pytest.mark.parametrize(
+    ("law", "broken"),
+    [
+        ("order of records does not matter", FirstDecides),
+        ("total in is total out", LosesUndated),
+        ("groups merge to overall", LosesUnknown),
+        ("records outside the period change nothing", AsksOutside),
+        ("what came after as_of changes nothing", AsksLater),
+    ],
+)
+def test_an_engine_that_breaks_a_law_is_caught(
+    law: str, broken: type[Metric[Contract, Rate]]
+) -> None:
+    """The error names the law, the metric and the records."""
+    with pytest.raises(
+        AssertionError, match=rf"^<face_to_face_rate.* breaks a law: {law}: .*of \("
+    ):
+        check_metric(made_of(broken))
+
+
+@rate_of(Contract, when="concluded_on")
+def hasty_rate(contract: Contract) -> Answer:
+    """Read unknown as no."""
+    return contract.paperless is True
+
+
+@rate_of(Contract, when="concluded_on")
+def hasty_population_rate(contract: Contract) -> Answer:
+    """Leave out a line that nobody recorded."""
+    return contract.paperless if contract.line is Line.AUTO else NOT_ASKED
+
+
+@average_of(Contract, when="concluded_on")
+def hasty_average(contract: Contract) -> int:
+    """Count no riders where none are known."""
+    return len(contract.riders or ())
+
+
+@rate_of(RenewalCase, when="expires_on")
+def hasty_case_rate(case: RenewalCase) -> Answer:
+    """Read a derived facet that is unknown as no."""
+    return case.mapped is True
+
+
+@cadence_of(Broadcast, when="sent_on", every="month")
+def hasty_cadence(broadcast: Broadcast) -> Answer:
+    """Count no broadcast of unknown kind."""
+    return broadcast.kind == "らくっとmovie"
+
+
+@pytest.mark.parametrize(
+    "hasty",
+    [hasty_rate, hasty_population_rate, hasty_average, hasty_case_rate, hasty_cadence],
+    ids=lambda metric: metric.name,
+)
+def test_a_question_that_reads_unknown_as_no_is_caught(
+    hasty: Metric[Any, Any] | Cadence[Any],
+) -> None:
+    """Of a rate, of its population, of an average, by a derived facet, and of a cadence."""
+    with pytest.raises(AssertionError, match="breaks a law: knowing more never reverses an answer"):
+        check_metric(hasty)
+
+
+def test_a_question_that_remembers_is_caught() -> None:
+    """Global state makes two askings of the same records differ."""
+    turns = count()
+
+    @rate_of(Contract, when="concluded_on")
+    def moody_rate(_: Contract) -> Answer:
+        return next(turns) % 2 == 0
+
+    with pytest.raises(AssertionError, match=r"moody_rate.*order of records does not matter"):
+        check_metric(moody_rate)
+
+
+def test_a_question_that_knows_cells_from_records_is_caught() -> None:
+    """A cube must answer as its records do."""
+
+    @rate_of(Contract, when="concluded_on")
+    def suspicious_rate(contract: Contract) -> Answer:
+        return type(contract) is Contract
+
+    with pytest.raises(AssertionError, match="a cube answers as its records do"):
+        check_metric(suspicious_rate)
+
+
+def test_a_question_that_reads_an_identity_passes() -> None:
+    """It cannot be asked of a cube, and is held to the other laws."""
+
+    @rate_of(Contract, when="concluded_on")
+    def concluded_early(contract: Contract) -> Answer:
+        if contract.starts_on is None or contract.concluded_on is None:
+            return None
+        return contract.concluded_on < contract.starts_on
+
+    check_metric(concluded_early)
+
+
+def test_a_snapshot_passes() -> None:
+    """A metric without a date has no record outside."""
+    check_metric(GOOD.placed(None))
+
+
+def test_a_cadence_that_loses_records_is_caught() -> None:
+    """What fell into no slot must stand among the unplaced."""
+
+    class Careless(Cadence[Broadcast]):
+        def turns(
+            self,
+            source: Source[Broadcast],
+            period: Period,
+            roster: Roster | None,
+            as_of: date | None,
+        ) -> Turns[Broadcast]:
+            return Turns(super().turns(source, period, roster, as_of).slots, {})
+
+    careless = Careless(**attrs.asdict(MOVIES, recurse=False))
+    with pytest.raises(AssertionError, match="total in is total out"):
+        check_metric(careless)
+
+
+MOVIES = broadcast_cadence.having(kind="らくっとmovie")
+
+
+@pytest.mark.parametrize("roster", [None, ["S-1"], [Staff(staff_id="S-1", joined_on=FY.last)]])
+def test_a_cadence_per_person_takes_a_roster_or_whomever_records_name(
+    roster: list[Any] | None,
+) -> None:
+    """Ids, staff, or none given."""
+    check_metric(self_study_cadence, roster=roster, examples=20)
+
+
+# ---- nouns of an agency's own ----------------------------------------------------------
+
+
+@record
+class Voice(Noun):
+    voice_id: str
+    received_on: date | None
+    is_complaint: Facet[bool | None] = None
+
+    @property
+    def is_urgent(self) -> Facet[bool | None]:
+        """A derived facet that may be unknown."""
+        return self.is_complaint
+
+
+@rate_of(Voice, when="received_on")
+def complaint_share(voice: Voice) -> Answer:
+    """Share of voices that are complaints."""
+    return voice.is_complaint
+
+
+@rate_of(Voice, when="received_on")
+def urgent_share(voice: Voice) -> Answer:
+    """Read unknown as not urgent."""
+    return bool(voice.is_urgent)
+
+
+VOICES = st.builds(
+    Voice,
+    voice_id=drawing.names(),
+    received_on=st.none() | drawing.days(within=FY),
+    is_complaint=st.sampled_from([None, False, True]),
+)
+
+
+def test_a_noun_of_ones_own_is_checked_with_a_strategy_of_its_records() -> None:
+    """And its derived facets are unknown in cells."""
+    check_metric(complaint_share, records=VOICES)
+    with pytest.raises(AssertionError, match="with is_urgent unknown"):
+        check_metric(urgent_share, records=VOICES)
+
+
+def test_a_noun_without_a_strategy_is_refused() -> None:
+    """The error says the way out."""
+    with pytest.raises(KpiError, match=r"^Voice has no strategy here: give records=, a strategy"):
+        check_metric(complaint_share)
+
+
+@record
+class Forgetful(Noun):
+    """A noun that tells what has not happened yet."""
+
+    request_id: str
+    asked_on: date | None
+    answered_on: Event[date | None] = None
+
+    def known_on(self, day: date) -> Self:
+        return self
+
+
+def test_a_noun_that_tells_the_future_is_caught() -> None:
+    """Its events after ``as_of`` are still there."""
+
+    @rate_of(Forgetful, when="asked_on")
+    def answered_rate(request: Forgetful) -> Answer:
+        return request.answered_on is not None
+
+    days = st.none() | drawing.days(within=FY)
+    requests = st.builds(Forgetful, request_id=drawing.names(), asked_on=days, answered_on=days)
+    with pytest.raises(AssertionError, match=r"known_on\(.*\) tells answered_on"):
+        check_metric(answered_rate, records=requests)
+
+
+# ---- how it is told --------------------------------------------------------------------
+
+
+def test_the_same_metric_is_always_tried_alike() -> None:
+    """A test that fails fails again, with the same words."""
+    with pytest.raises(AssertionError) as once:
+        check_metric(hasty_rate)
+    with pytest.raises(AssertionError) as again:
+        check_metric(hasty_rate)
+    assert str(once.value) == str(again.value)
+
+
+def test_a_breach_is_told_by_the_smallest_record() -> None:
+    """What does not matter is left out, and so is the machinery."""
+    with pytest.raises(AssertionError) as told:
+        check_metric(hasty_rate)
+    record = "Contract(contract_id='C-1', concluded_on=datetime.date(2021, 4, 1), paperless=True)"
+    assert str(told.value) == (
+        "<hasty_rate() of Contract by concluded_on> breaks a law: knowing more never reverses "
+        f"an answer: False with paperless unknown, True of {record}"
+    )
+    assert told.value.__suppress_context__
+
+
+def test_another_error_is_told_as_it_is() -> None:
+    """A question that is wrong by itself breaks no law; it breaks."""
+
+    @rate_of(Contract, when="concluded_on")
+    def chatty_rate(_: Contract) -> Answer:
+        return cast(Answer, "yes")
+
+    with pytest.raises(KpiError, match="chatty_rate answered 'yes'"):
+        check_metric(chatty_rate)
+
+
+def test_within_is_the_period_asked_about() -> None:
+    """A metric that fails in one year only is tried in that year."""
+
+    @rate_of(Contract, when="concluded_on")
+    def reformed_rate(contract: Contract) -> Answer:
+        day = contract.concluded_on
+        reformed = day is not None and day.year > 2030
+        return contract.paperless if reformed else contract.paperless is True
+
+    check_metric(reformed_rate, within=fiscal_year(2040))
+    with pytest.raises(AssertionError, match="knowing more"):
+        check_metric(reformed_rate)
+
+
+def test_without_hypothesis_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes with an extra, and the error says with which."""
+    for name in [each for each in sys.modules if each.startswith("agency_kpis.strategies")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'agency_kpis\[hypothesis\]'"):
+        import_module("agency_kpis.strategies")
