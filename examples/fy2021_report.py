@@ -9,9 +9,11 @@ from datetime import date, timedelta
 
 from agency_kpis import (
     UNLIMITED,
+    Answer,
     Book,
     Broadcast,
     Business,
+    ChangeKind,
     Channel,
     Contract,
     Customer,
@@ -21,8 +23,10 @@ from agency_kpis import (
     IntentRecord,
     Line,
     Method,
+    Outcome,
     Plan,
     Policyholder,
+    RenewalCase,
     RiskMap,
     Section,
     Staff,
@@ -30,8 +34,12 @@ from agency_kpis import (
     SurveyRequest,
     TrainingSession,
     adequate_sample,
+    all_of,
     amount,
+    asked_if,
     at_least,
+    at_most,
+    count_of,
     fiscal_year,
     ladder,
     rider,
@@ -62,6 +70,7 @@ INSURERS = (AIOI, TOKIO)
 TELEMATICS = "テレマティクス"
 RENEWALS = {AIOI: 1000, TOKIO: 1500}
 FACE_TO_FACE = {AIOI: 498, TOKIO: 762}
+FIRST_CUSTOMER = {AIOI: 0, TOKIO: 1000}
 
 AUTO_FORM = IntentForm(
     "auto",
@@ -89,7 +98,7 @@ def renewal(insurer: str, number: int) -> tuple[Contract, Contract]:
     line = Line.AUTO if number % 2 == 0 else Line.FIRE
     old = Contract(
         contract_id=f"{insurer}-{number:04}-20",
-        customer_id=f"{insurer}-{number:04}",
+        customer_id=f"K-{FIRST_CUSTOMER[insurer] + number:04}",
         concluded_on=expiry - timedelta(days=390),
         starts_on=expiry.replace(year=expiry.year - 1),
         expires_on=expiry,
@@ -278,6 +287,14 @@ mobile_agent_rate = service_registration_rate.having(
     service="モバイルエージェント", insurers=(TOKIO,)
 )
 
+
+@count_of(RenewalCase, when="expires_on", label="判定不能")
+def undecided_changes(case: RenewalCase) -> Answer:
+    """Count of captured renewals whose two intents could not be compared."""
+    captured = all_of(case.outcome is Outcome.RENEWED, case.captured)
+    return asked_if(captured, case.change is ChangeKind.UNDETERMINED)
+
+
 PLAN = Plan(
     "2021年度 KPI指標",
     [
@@ -394,6 +411,7 @@ PLAN = Plan(
             "顧客意向（当初・最終）の差分チェック",
             [
                 Goal(intent_comparison_rate, at_least("100%"), digits=0),
+                Goal(undecided_changes, at_most(0)),
                 Goal(intent_downgrades),
                 Goal(downgrade_review_rate, at_least("100%"), digits=0),
             ],

@@ -8,7 +8,7 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agency_kpis.errors import KpiError, NotAFacet, Problem, nearest
+from agency_kpis.errors import KpiError, NotAFacet, OutOfOrder, Problem, nearest, shortened, shown
 
 ORPHAN = Problem(
     rule="orphan intent",
@@ -29,6 +29,14 @@ def test_no_default_of_getattr_hides_a_field_that_is_no_facet() -> None:
     assert not issubclass(NotAFacet, AttributeError)
 
 
+def test_days_out_of_order_name_their_fields() -> None:
+    """Who catches it reads which two days they were; printed, it is the message alone."""
+    error = OutOfOrder("until=2020 is before since=2021", "until", "since")
+    assert str(error) == "until=2020 is before since=2021"
+    assert pickle.loads(pickle.dumps(error)).args[1:] == ("until", "since")
+    assert isinstance(error, KpiError)
+
+
 def test_a_problem_is_told_by_its_rule_and_its_words() -> None:
     """Printed, a problem names the rule that was broken and what broke it."""
     assert str(ORPHAN) == "orphan intent: I-7 refers to contract C-9, which is not in the book"
@@ -45,6 +53,13 @@ def test_a_problem_cannot_be_changed() -> None:
     """What was found wrong stays found."""
     with pytest.raises(FrozenInstanceError):
         ORPHAN.rule = "none"  # type: ignore[misc]
+
+
+def test_a_problem_is_an_error_of_no_row_unless_it_says_so() -> None:
+    """A problem of the book has no row, no field and no value."""
+    assert ORPHAN.level == "error"
+    where = (ORPHAN.noun, ORPHAN.row, ORPHAN.field, ORPHAN.column, ORPHAN.value)
+    assert where == (None, None, None, None, None)
 
 
 def test_a_problem_keeps_its_ids() -> None:
@@ -77,3 +92,37 @@ def test_a_known_word_is_nearest_to_itself(known: list[str], data: st.DataObject
     """No other word is offered in the place of the right one."""
     word = data.draw(st.sampled_from(known))
     assert nearest(word, iter(known)) == f"did you mean {word!r}?"
+
+
+@given(st.text(), st.integers(0, 100))
+def test_a_text_is_cut_only_where_it_is_longer(text: str, longest: int) -> None:
+    """Up to the longest it is as it was; beyond, its beginning and an ellipsis."""
+    if len(text) <= longest:
+        assert shortened(text, longest) == text
+    else:
+        assert shortened(text, longest) == text[:longest] + "…"
+
+
+def test_sixty_characters_are_long_enough() -> None:
+    """Without a word about it, a value is cut after sixty."""
+    assert shortened("あ" * 60) == "あ" * 60
+    assert shortened("あ" * 61) == "あ" * 60 + "…"
+    assert shown("あ" * 61) == repr("あ" * 60 + "…")
+    assert shown(int("9" * 61)) == "9" * 60 + "…"
+
+
+@given(st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | st.lists(st.text()))
+def test_a_value_is_shown_as_python_writes_it(value: object) -> None:
+    """A value is told as it stood, in a length that fits a line."""
+    assert shown(value, longest=1000) == shortened(repr(value), 1000)
+
+
+def test_a_value_that_refuses_to_be_written_is_shown_by_its_kind() -> None:
+    """Telling what is wrong never goes wrong itself."""
+
+    class Silent:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    assert shown(Silent()) == "<Silent>"
+    assert shown(10**10_000) == "<int>"

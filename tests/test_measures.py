@@ -43,6 +43,11 @@ KINDS: dict[str, st.SearchStrategy[Measure]] = {
     "counts": counts,
     "averages": averages(),
 }
+NO_CASES: dict[str, Measure] = {
+    "rates": Rate(0, 0),
+    "counts": Count(0),
+    "averages": Average(0, 0),
+}
 of_each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -119,8 +124,7 @@ def test_merge_is_associative(kind: str, data: st.DataObject) -> None:
 def test_merge_with_no_cases_changes_nothing(kind: str, data: st.DataObject) -> None:
     """A branch without cases is neutral."""
     measure = data.draw(KINDS[kind])
-    nothing: Measure = {"rates": Rate(0, 0), "counts": Count(0), "averages": Average(0, 0)}[kind]
-    assert measure.merge(nothing) == measure  # type: ignore[arg-type]
+    assert measure.merge(NO_CASES[kind]) == measure  # type: ignore[arg-type]
 
 
 @given(rates(least=1), rates(least=1))
@@ -592,7 +596,32 @@ def test_measures_have_no_sum_and_no_order(measure: Measure) -> None:
     with pytest.raises(TypeError):
         measure + measure  # type: ignore[operator]
     with pytest.raises(TypeError):
-        sorted([measure, measure])  # type: ignore[type-var]
+        sorted([measure, measure])
+
+
+# ---- in a notebook ----------------------------------------------------------------------
+
+
+def test_only_a_share_is_a_percentage() -> None:
+    """NPS is written without a percent sign, and so is a number of cases."""
+    assert [each.is_percent for each in (Rate(1, 2), Count(1), Average(1, 2))] == [
+        *(True, False, False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (Rate(757, 1500), ["割合", "該当/全体", "50.5%", "757/1,500"]),
+        (Rate(0, 0), ["割合", "該当/全体", "–", "0/0"]),
+        (Count(1234), ["件数", "1,234"]),
+        (Average(-1234, 5), ["平均", "合計/回答数", "-246.8", "-1,234/5"]),
+    ],
+)
+def test_a_measure_shows_itself_as_a_table(measure: Measure, words: list[str]) -> None:
+    """What stands on a screen is what is printed, with the counts behind it."""
+    html = measure._repr_html_()
+    assert [word for word in words if word not in html] == []
 
 
 # ---- measures are values ----------------------------------------------------------------

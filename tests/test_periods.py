@@ -389,5 +389,6 @@ def test_a_period_cannot_be_changed() -> None:
 
 
 def test_a_slot_length_has_so_many_months() -> None:
-    """Month, quarter, half and year are 1, 3, 6 and 12 months."""
-    assert {every: every.months for every in Every} == LENGTHS
+    """Month, quarter, half and year, by name, are 1, 3, 6 and 12 months."""
+    lengths = {every.value: every.months for every in Every}
+    assert lengths == {"month": 1, "quarter": 3, "half": 6, "year": 12}

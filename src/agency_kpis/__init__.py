@@ -22,6 +22,7 @@ from agency_kpis.answers import (
 )
 from agency_kpis.book import Book
 from agency_kpis.cadence import Cadence, CadenceSplit, Slot, cadence_of
+from agency_kpis.changes import Change
 from agency_kpis.domain.activities import (
     Broadcast,
     RiskMap,
@@ -39,7 +40,14 @@ from agency_kpis.domain.coverage import (
     compare,
 )
 from agency_kpis.domain.customers import Customer, Policyholder
-from agency_kpis.domain.intents import IntentRecord
+from agency_kpis.domain.forms import (
+    ACCIDENT_MEDICAL_FORM,
+    AUTO_FORM,
+    FIRE_FORM,
+    rating_facts,
+)
+from agency_kpis.domain.intents import IntentRecord, Overlap, Proposal
+from agency_kpis.domain.moves import ItemMove, item_moves
 from agency_kpis.domain.renewals import RenewalCase, renewal_cases
 from agency_kpis.domain.scales import (
     NONE,
@@ -56,7 +64,10 @@ from agency_kpis.domain.scales import (
     unordered,
 )
 from agency_kpis.domain.terms import (
+    AgeBand,
+    Before,
     Business,
+    Care,
     Channel,
     Decision,
     Ending,
@@ -64,8 +75,11 @@ from agency_kpis.domain.terms import (
     Line,
     Method,
     Outcome,
+    Role,
 )
+from agency_kpis.dossier import Dossier, DossierCase, downgrade_dossier
 from agency_kpis.errors import KpiError, NotAFacet, Problem
+from agency_kpis.figures import Picture
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.goals import (
     Goal,
@@ -77,29 +91,61 @@ from agency_kpis.goals import (
     at_most,
     below,
 )
+from agency_kpis.lines import Block, ReportLine
+from agency_kpis.meanings import Meaning
 from agency_kpis.measures import Average, Count, Measure, Rate, sample_needed
 from agency_kpis.periods import Every, Period, fiscal_year
 from agency_kpis.plan import Plan
-from agency_kpis.questions import Metric, Split, average_of, count_of, rate_of
+from agency_kpis.questions import Changed, Metric, Split, average_of, count_of, rate_of
 from agency_kpis.records import Event, Facet, Loaded, Noun, record
 from agency_kpis.report import Report
+from agency_kpis.reported import Reported
+from agency_kpis.rows import (
+    JAPANESE,
+    STRICT,
+    Conventions,
+    LoadedBook,
+    book_from_rows,
+    from_rows,
+    intents_from_rows,
+    to_rows,
+)
+from agency_kpis.telling import Problems
+from agency_kpis.trends import Trend
 
 __all__ = [
+    "ACCIDENT_MEDICAL_FORM",
+    "AUTO_FORM",
+    "FIRE_FORM",
+    "JAPANESE",
+    "NONE",
+    "NOT_ASKED",
+    "STRICT",
+    "UNLIMITED",
+    "AgeBand",
     "AgreedValue",
     "Answer",
     "Average",
+    "Before",
+    "Block",
     "Book",
     "Breakdown",
     "Broadcast",
     "Business",
     "Cadence",
     "CadenceSplit",
+    "Care",
+    "Change",
     "ChangeKind",
+    "Changed",
     "Channel",
     "Contract",
+    "Conventions",
     "Count",
     "Customer",
     "Decision",
+    "Dossier",
+    "DossierCase",
     "Ending",
     "Event",
     "Every",
@@ -113,27 +159,35 @@ __all__ = [
     "IntentChange",
     "IntentForm",
     "IntentRecord",
+    "ItemMove",
     "Judgement",
     "KpiError",
     "Line",
     "Loaded",
+    "LoadedBook",
+    "Meaning",
     "Measure",
     "Method",
     "Metric",
     "Move",
-    "NONE",
-    "NOT_ASKED",
     "NotAFacet",
     "Noun",
     "Outcome",
+    "Overlap",
     "Period",
+    "Picture",
     "Plan",
     "Policyholder",
     "Problem",
+    "Problems",
+    "Proposal",
     "Rate",
     "RenewalCase",
     "Report",
+    "ReportLine",
+    "Reported",
     "RiskMap",
+    "Role",
     "Score",
     "Section",
     "Slot",
@@ -144,7 +198,7 @@ __all__ = [
     "SurveyRequest",
     "Tally",
     "TrainingSession",
-    "UNLIMITED",
+    "Trend",
     "Verdict",
     "adequate_sample",
     "agreed_value",
@@ -155,22 +209,29 @@ __all__ = [
     "at_most",
     "average_of",
     "below",
+    "book_from_rows",
     "burden",
     "cadence_of",
     "compare",
     "components",
     "count_of",
+    "downgrade_dossier",
     "fiscal_year",
+    "from_rows",
     "has",
+    "intents_from_rows",
     "is_in",
+    "item_moves",
     "ladder",
     "not_in",
     "rate_of",
+    "rating_facts",
     "record",
     "renewal_cases",
     "rider",
     "sample_needed",
     "subset",
+    "to_rows",
     "unless",
     "unordered",
 ]

@@ -9,14 +9,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from agency_kpis.checks import check_day, check_text, check_whole
-from agency_kpis.errors import KpiError
+from agency_kpis.errors import KpiError, nearest
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.periods import Period
+from agency_kpis.records import Noun, key_of, shape_of
+from agency_kpis.showing import HEAPS, Shown, header, heaps, listed, row
+from agency_kpis.tables import Cell, Table
 
 T = TypeVar("T")
 R = TypeVar("R", covariant=True)
@@ -24,7 +27,10 @@ R = TypeVar("R", covariant=True)
 UNRECORDED: Final = "未記録"
 OUT_OF_PERIOD: Final = "期間外"
 UNDATED: Final = "日付なし"
+NOT_HAPPENED: Final = "未発生"
 LATER: Final = "基準日より後"
+UNKNOWN_GROUP: Final = "不明"
+WHOLE: Final = "全体"
 
 When: TypeAlias = str | tuple[str, str] | None
 """The date that places a record; two, for in force; none, for a snapshot."""
@@ -34,6 +40,8 @@ class NotAsked(Enum):
     """The type of ``NOT_ASKED``."""
 
     NOT_ASKED = "対象外"
+
+    __hash__ = object.__hash__  # an enum's own is slow, and tallies hash every answer
 
 
 NOT_ASKED: Final = NotAsked.NOT_ASKED
@@ -54,9 +62,13 @@ class Excluded:
         check_text("reason", self.reason)
 
 
-@frozen
+@frozen(eq=False)
 class Outside:
-    """The record was not asked at all: its date lies elsewhere or is missing."""
+    """The record was not asked at all: its date lies elsewhere or is missing.
+
+    Tallies hash it for every record, so it hashes as the object that it is; they add up by
+    the reason.
+    """
 
     reason: str
 
@@ -143,7 +155,7 @@ def heap_of(fate: Fate) -> tuple[str, str]:
             return "outside", reason
         case NotAsked():
             return "not_asked", ""
-        case False if isinstance(fate, bool):
+        case False:
             return "no", ""
         case _:
             return "yes", ""
@@ -160,7 +172,7 @@ def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
 
 
 @frozen(kw_only=True)
-class Tally:
+class Tally(Shown):
     """How many records became what.
 
     Of an average, ``yes`` counts the numbers and ``points`` is their sum. Of a cadence
@@ -224,9 +236,16 @@ class Tally:
             unplaced=_added(self.unplaced, other.unplaced),
         )
 
+    def _header(self) -> tuple[str, ...]:
+        return HEAPS
+
+    def _cells(self) -> list[Cell]:
+        apart = (self.excluded, self.outside, self.unplaced)
+        return heaps(self.yes, self.no, self.not_asked, apart)
+
 
 @frozen(kw_only=True)
-class Evidence(Generic[R]):
+class Evidence(Shown, Generic[R]):
     """The records behind a tally: the same shape, with records where it has numbers."""
 
     yes: tuple[R, ...] = ()
@@ -255,6 +274,27 @@ class Evidence(Generic[R]):
             unplaced=FrozenMap(unplaced or {}),
         )
 
+    def _header(self) -> tuple[str, ...]:
+        return HEAPS
+
+    def _cells(self) -> list[Cell]:
+        together = ({"": self.yes}, {"": self.no}, self.excluded, {"": self.not_asked})
+        return [_heap(each) for each in (*together, self.outside, self.unplaced)]
+
+
+def _heap(heap: Mapping[str, tuple[object, ...]]) -> Cell:
+    """List a heap's records by their ids, each after its reason."""
+    names = (
+        f"{reason} {_called(record)}".strip()
+        for reason, records in heap.items()
+        for record in records
+    )
+    return listed(names, sum(map(len, heap.values())))
+
+
+def _called(record: object) -> str:
+    return key_of(record) if isinstance(record, Noun) else str(record)
+
 
 def _by_reason(
     heaps: Mapping[tuple[str, str], list[R]], kind: str
@@ -282,11 +322,27 @@ class Breakdown(Generic[R]):
             raise KpiError(f"{self.facet} has no group {group!r} here: groups are {known}")
         return self.groups[group]
 
+    def _repr_html_(self) -> str:
+        parts: list[tuple[str, Any]] = [(group_label(each), it) for each, it in self.groups.items()]
+        rows = [row(label, part) for label, part in [*parts, (WHOLE, self.overall)]]
+        overall: Any = self.overall
+        return Table(header(overall, [self.facet]), rows).to_html()
 
-class Source(ABC, Generic[T]):
+
+def group_label(group: object) -> str:
+    """Name a group, the unknown one too."""
+    return UNKNOWN_GROUP if group is None else str(group)
+
+
+class Source(ABC, Generic[R]):
     """What yields records, or cells that stand for many, to be asked."""
 
     has_records: ClassVar[bool]
+
+    @property
+    @abstractmethod
+    def noun(self) -> type[R]:
+        """The noun of the records, or of those that the cells stand for."""
 
     @abstractmethod
     def known_until(self, as_of: date | None) -> date | None:
@@ -295,8 +351,23 @@ class Source(ABC, Generic[T]):
     @abstractmethod
     def placed(
         self, when: When, period: Period, as_of: date | None
-    ) -> Iterator[tuple[T, int, Outside | None]]:
+    ) -> Iterator[tuple[R, int, Outside | None]]:
         """Yield each record or cell, how many it stands for, and why it is outside if it is."""
+
+    def asked(
+        self,
+        ask: Callable[[R], Fate],
+        when: When,
+        period: Period,
+        as_of: date | None,
+        by: str | None,
+    ) -> Iterator[tuple[R, int, Fate]]:
+        """Yield what becomes of each record or cell, and how many it stands for.
+
+        What is alike in the answer and in the facet ``by`` may be yielded as one.
+        """
+        for subject, n, outside in self.placed(when, period, as_of):
+            yield subject, n, ask(subject) if outside is None else outside
 
 
 @frozen
@@ -315,7 +386,7 @@ class Records(Source[T]):
         self, when: When, period: Period, as_of: date | None
     ) -> Iterator[tuple[T, int, Outside | None]]:
         """Yield each record as it stood on the day, and why it is outside if it is."""
-        outside = _placer(when, period, as_of)
+        outside = _placer(self.noun, when, period, as_of)
         for record in self.records:
             if not isinstance(record, self.noun):
                 raise KpiError(f"{record!r} is no {self.noun.__name__}, which is what is asked")
@@ -323,35 +394,59 @@ class Records(Source[T]):
             yield known, 1, outside(known)
 
 
+def check_when(noun: type, when: When) -> None:
+    """Refuse dates that the noun has not, and what is no pair of them."""
+    names = (when,) if isinstance(when, str) else when or ()
+    if isinstance(when, tuple) and len(when) != 2:
+        raise KpiError(f"when={when!r} is no pair of dates: write ('starts_on', 'in_force_until')")
+    for name in names:
+        if not hasattr(noun, name):
+            known = [name for name in dir(noun) if not name.startswith("_")]
+            raise KpiError(f"{noun.__name__} has no {name!r} (when): {nearest(name, known)}")
+
+
 def source_of(noun: type[T], source: "Source[T] | Iterable[T]") -> Source[T]:
     """Give what can be asked: a source as it is, any iterable of records read once."""
     if isinstance(source, Source):
+        if not issubclass(source.noun, noun):
+            kind = type(source).__name__
+            raise KpiError(f"a {kind} of {source.noun.__name__} holds no {noun.__name__}: make one")
         return source
     if not isinstance(source, Iterable):
         raise KpiError(f"{source!r} holds no records: give an iterable of {noun.__name__}")
     return Records(noun, source if isinstance(source, Collection) else tuple(source))
 
 
-def _placer(when: When, period: Period, as_of: date | None) -> Callable[[object], Outside | None]:
+def dateless(noun: type, when: When) -> Outside:
+    """Say why a record without its placing date is outside: an event may not have happened yet."""
+    name = when[0] if isinstance(when, tuple) else when
+    return Outside(NOT_HAPPENED if name in shape_of(noun).events else UNDATED)
+
+
+def _placer(
+    noun: type, when: When, period: Period, as_of: date | None
+) -> Callable[[object], Outside | None]:
     if as_of is not None:
         check_day("as_of", as_of)
     if when is None:
         return lambda record: None
     if isinstance(when, str):
-        return _flow(when, period, as_of)
-    return _stock(when, period, as_of)
+        return _flow(when, period, as_of, dateless(noun, when))
+    return _stock(when, period, as_of, dateless(noun, when))
 
 
-_UNDATED, _LATER, _OUT_OF_PERIOD = map(Outside, (UNDATED, LATER, OUT_OF_PERIOD))
+_LATER, _OUT_OF_PERIOD = map(Outside, (LATER, OUT_OF_PERIOD))
 
 
-def _flow(when: str, period: Period, as_of: date | None) -> Callable[[object], Outside | None]:
+def _flow(
+    when: str, period: Period, as_of: date | None, no_date: Outside
+) -> Callable[[object], Outside | None]:
     """Place a record by the one date: within the period, and known by then."""
 
     def outside(record: object) -> Outside | None:
         day: date | None = getattr(record, when)
         if day is None:
-            return _UNDATED
+            return no_date
         if as_of is not None and day > as_of:
             return _LATER
         return None if period.first <= day <= period.last else _OUT_OF_PERIOD
@@ -360,7 +455,7 @@ def _flow(when: str, period: Period, as_of: date | None) -> Callable[[object], O
 
 
 def _stock(
-    when: tuple[str, str], period: Period, as_of: date | None
+    when: tuple[str, str], period: Period, as_of: date | None, no_date: Outside
 ) -> Callable[[object], Outside | None]:
     """Place a record by two dates: in force at the end of the period, or of what is known."""
     starts, ends = when
@@ -370,7 +465,7 @@ def _stock(
         start: date | None = getattr(record, starts)
         end: date | None = getattr(record, ends)
         if start is None:
-            return _UNDATED
+            return no_date
         if as_of is not None and start > as_of:
             return _LATER
         return None if start <= on and (end is None or on < end) else _OUT_OF_PERIOD

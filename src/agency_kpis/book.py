@@ -1,14 +1,16 @@
-"""A book: all records of an agency, checked, and joined once."""
+"""A book: all records of an agency, checked, and joined once; and its digest, counted."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from agency_kpis.answers import When
 from agency_kpis.cadence import Roster
 from agency_kpis.checks import check_day, check_whole
+from agency_kpis.cube import Cube
 from agency_kpis.domain.activities import (
     Broadcast,
     RiskMap,
@@ -20,10 +22,13 @@ from agency_kpis.domain.activities import (
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Customer, Policyholder
 from agency_kpis.domain.intents import IntentRecord
+from agency_kpis.domain.moves import ItemMove, item_moves
 from agency_kpis.domain.renewals import RenewalCase, renewal_cases
-from agency_kpis.errors import KpiError, Problem
+from agency_kpis.errors import KpiError
 from agency_kpis.frozen import FrozenMap
+from agency_kpis.problems import book_problems
 from agency_kpis.records import Loaded, duplicates, shape_of
+from agency_kpis.telling import Problems
 
 SHELVES: Final[FrozenMap[str, type]] = FrozenMap(
     {
@@ -49,12 +54,21 @@ def _others(others: Mapping[type, Iterable[Any]]) -> FrozenMap[type, tuple[Any, 
     return FrozenMap({noun: tuple(records) for noun, records in others.items()})
 
 
+def _cubes(cubes: Iterable[Cube[Any]]) -> tuple[Cube[Any], ...]:
+    return tuple(cubes)
+
+
+def _labels(labels: Iterable[str]) -> frozenset[str]:
+    return frozenset(labels)
+
+
 @frozen(kw_only=True, slots=False, eq=False)
 class Book:
     """All records of an agency as one day knows them.
 
     A noun never supplied (``None``) is not known, and a goal that needs it is an error;
-    an empty one is known to be empty. ``others`` holds the agency's own nouns, by class.
+    an empty one is known to be empty. ``others`` holds the agency's own nouns, by class; the
+    records of a subclass are its parent's too.
     ``as_of`` is the last day known; ``grace`` days after expiry a contract without a
     renewal is 更改落ち.
 
@@ -97,16 +111,24 @@ class Book:
         """Give the records of a noun, or refuse one that was never supplied."""
         if noun is RenewalCase:
             return self._renewals.records
-        for kept, records in self._shelves():
-            if issubclass(kept, noun) or issubclass(noun, kept):
-                return records
+        if noun is ItemMove:
+            return self._item_moves
+        found = self._found(noun)
+        if found:
+            return sum(found, ())
         names = {noun: name for name, noun in SHELVES.items()}
         shelf = names.get(noun, f"others={{{noun.__name__}: …}}, …").removesuffix(", …")
         given = f"{shelf}=…" if noun in names else shelf
         raise KpiError(f"the book has no {noun.__name__}: give Book({given}), which may be empty")
 
-    def source_of(self, noun: type) -> tuple[Any, ...]:
-        """Give what a question of the noun is asked of."""
+    def _found(self, noun: type) -> list[tuple[Any, ...]]:
+        """Find the shelves of a noun and of its subclasses, or else those of its parents."""
+        shelves = self._shelves()
+        own = [records for kept, records in shelves if issubclass(kept, noun)]
+        return own or [records for kept, records in shelves if issubclass(noun, kept)]
+
+    def source_of(self, noun: type, when: When) -> tuple[Any, ...]:
+        """Give what a question of the noun is asked of, however it places its records."""
         return self.records_of(noun)
 
     def roster(self) -> Roster:
@@ -119,16 +141,97 @@ class Book:
             self.records_of(Contract),
             self.intent_records,
             self.risk_maps,
+            customers=self.customers,
             as_of=self.as_of,
             grace=self.grace,
         )
 
-    def problems(self) -> tuple[Problem, ...]:
+    @cached_property
+    def _item_moves(self) -> tuple[ItemMove, ...]:
+        return item_moves(self._renewals)
+
+    def problems(self) -> Problems:
         """Tell everything that does not fit together, by id; it is counted all the same."""
-        joined = () if self.contracts is None else self._renewals.problems
-        in_join = (Contract, IntentRecord)
-        apart = [records for noun, records in self._shelves() if noun not in in_join]
-        return (*joined, *(problem for records in apart for problem in duplicates(records)))
+        joined = self._renewals.problems if self._found(Contract) else ()
+        apart = [problem for _, records in self._shelves() for problem in duplicates(records)]
+        across = book_problems(self._shelves(), self.as_of)
+        return Problems(dict.fromkeys((*joined, *apart, *across)))
+
+
+@frozen(kw_only=True)
+class Digest:
+    """What a plan asks of a book, counted: its cubes, and no identity of a customer or contract.
+
+    Made by ``plan.digest(book)``, or of cubes that were counted elsewhere: one for each noun
+    and ``when`` that the plan asks about, all as of the same day. A plan reports from it as
+    from the book. ``staff`` has the numbers and days of the people that a goal counts by, and
+    ``left_out`` the labels of the goals it was made without. Digests of the same plan, day and
+    ``grace`` add up, if no renewal has its halves in two of them.
+
+    >>> from agency_kpis import Goal, Plan, fiscal_year
+    >>> from agency_kpis.metrics import survey_response_rate
+    >>> plan = Plan("アンケート", [Goal(survey_response_rate)])
+    >>> book = Book(survey_requests=[SurveyRequest(request_id="Q-1", asked_on=date(2021, 5, 1))])
+    >>> digest = plan.digest(book)
+    >>> plan.report(digest + digest, fiscal_year(2021)).lines[0].counts
+    '0/2'
+    """
+
+    cubes: tuple[Cube[Any], ...] = field(converter=_cubes)
+    as_of: date | None = None
+    grace: int = 30
+    staff: tuple[Staff, ...] | None = field(default=None, converter=_kept)
+    left_out: frozenset[str] = field(default=frozenset(), converter=_labels)
+
+    def __attrs_post_init__(self) -> None:
+        check_whole("grace", self.grace)
+        for cube in self.cubes:
+            if cube.as_of != self.as_of:
+                raise KpiError(f"{cube!r} is not as of the digest's day: as_of={self.as_of}")
+        if len(self._by_axes()) < len(self.cubes):
+            raise KpiError("two cubes of a digest count the same noun by the same date: add them")
+
+    def _by_axes(self) -> dict[tuple[type, When], Cube[Any]]:
+        return {(cube.noun, cube.when): cube for cube in self.cubes}
+
+    def source_of(self, noun: type, when: When) -> Cube[Any]:
+        """Give the cube that a question of the noun is asked of."""
+        found = [each for each in self.cubes if each.when == when and issubclass(each.noun, noun)]
+        exact = [each for each in found if each.noun is noun]
+        if len(exact or found) != 1:
+            raise KpiError(
+                f"the digest has no cube of {noun.__name__} by {when!r}: "
+                "make it with a plan that asks for it"
+            )
+        return (exact or found)[0]
+
+    def roster(self) -> Roster:
+        """Give the staff, each of whom has slots in a cadence per person."""
+        if self.staff is None:
+            raise KpiError("the digest has no staff: give Digest(staff=…), or Goal(…, roster=…)")
+        return self.staff
+
+    def __add__(self, other: "Digest") -> "Digest":
+        """Count what both count; the same person in both is one."""
+        if not isinstance(other, Digest):
+            return NotImplemented
+        for name in ("as_of", "grace", "left_out"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if mine != theirs:
+                raise KpiError(f"digests of {name}={mine} and {name}={theirs} do not add up")
+        one, two = self._by_axes(), other._by_axes()
+        if one.keys() != two.keys():
+            raise KpiError("digests of different plans do not add up")
+        people = dict.fromkeys((*(self.staff or ()), *(other.staff or ())))
+        return evolve(
+            self,
+            cubes=[cube + two[axes] for axes, cube in one.items()],
+            staff=None if self.staff is None else sorted(people, key=_number),
+        )
+
+
+def _number(staff: Staff) -> str:
+    return staff.staff_id
 
 
 def _check_shelf(noun: type, records: tuple[Any, ...]) -> None:

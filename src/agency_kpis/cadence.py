@@ -29,6 +29,7 @@ from agency_kpis.checks import check_whole
 from agency_kpis.domain.activities import Staff
 from agency_kpis.errors import KpiError
 from agency_kpis.frozen import FrozenMap
+from agency_kpis.meanings import Meaning
 from agency_kpis.measures import Rate
 from agency_kpis.periods import Every, Period
 from agency_kpis.questions import (
@@ -40,6 +41,7 @@ from agency_kpis.questions import (
     with_records,
 )
 from agency_kpis.records import check_facet
+from agency_kpis.trends import Trend
 
 N = TypeVar("N")
 Roster: TypeAlias = Iterable[Staff] | Iterable[Hashable]
@@ -68,6 +70,9 @@ class Slot(Generic[N]):
     def label(self) -> str:
         """The slot in words: its member, if any, and its part of the period."""
         return self.period.label if self.member is None else f"{self.member} {self.period.label}"
+
+    def __str__(self) -> str:
+        return self.label
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -134,10 +139,10 @@ class Cadence(Question[N]):
         *,
         roster: Roster | None = None,
         as_of: date | None = None,
-    ) -> FrozenMap[Period, Rate]:
+    ) -> Trend[Rate]:
         """Measure each of some periods; the source is read once."""
         kept, people = source_of(self.noun, source), None if roster is None else tuple(roster)
-        return FrozenMap({each: self(kept, each, roster=people, as_of=as_of) for each in periods})
+        return Trend({each: self(kept, each, roster=people, as_of=as_of) for each in periods})
 
     def turns(
         self, source: Source[N], period: Period, roster: Roster | None, as_of: date | None
@@ -164,6 +169,8 @@ class Cadence(Question[N]):
             return [_Member(None)]
         if roster is None:
             raise KpiError(f"{self.name} is per {self.per}: give roster=, the staff or their ids")
+        if isinstance(roster, str):
+            raise KpiError(f"roster={roster!r} is one text: write roster=({roster!r},)")
         members = [self._member(each, until) for each in roster if not _is_to_come(each, until)]
         if len({member.key for member in members}) < len(members):
             raise KpiError("roster names a member twice")
@@ -173,6 +180,8 @@ class Cadence(Question[N]):
         if isinstance(each, Staff):
             staff = each if until is None else each.known_on(until)
             return _Member(staff.staff_id, staff)
+        if each is None:
+            raise KpiError("roster names None, who is nobody: leave it out")
         check_facet(self.noun, str(self.per), each)
         return _Member(each)
 
@@ -181,7 +190,7 @@ class Cadence(Question[N]):
     ) -> dict[Hashable, list[tuple[N, int]]]:
         """Give the records that count in a part of the period, by member."""
         found: dict[Hashable, list[tuple[N, int]]] = {}
-        for subject, n, fate in self.fates(source, part, as_of):
+        for subject, n, fate in self.fates(source, part, as_of, self.per):
             if fate is True:
                 key = None if self.per is None else getattr(subject, self.per)
                 found.setdefault(key, []).append((subject, n))
@@ -209,6 +218,12 @@ class Cadence(Question[N]):
             return True
         coming = until is not None and until < slot.period.last
         return member.absence(slot.period) or (NOT_DUE if coming else False)
+
+    @property
+    def meaning(self) -> Meaning:
+        """What a figure of this cadence means: how often it is due is among its options."""
+        due: dict[str, Hashable] = {"every": self.every, "times": self.times, "per": self.per}
+        return attrs.evolve(super().meaning, options=FrozenMap({**self.options, **due}))
 
     def _identity(self) -> tuple[object, ...]:
         return (*super()._identity(), self.every, self.times, self.per)
@@ -318,7 +333,7 @@ class CadenceSplit(Generic[N]):
         return Breakdown(self.facet, asked.tally(), FrozenMap(groups))
 
 
-def cadence_of(
+def cadence_of(  # noqa: PLR0913 - each says one thing of the slots
     noun: type[N],
     *,
     when: str,
@@ -326,6 +341,7 @@ def cadence_of(
     times: int = 1,
     per: str | None = None,
     label: str | None = None,
+    version: str = "",
 ) -> Callable[[Callable[..., Answer]], Cadence[N]]:
     """Make a question of which records count a cadence: so many of them in every slot.
 
@@ -352,6 +368,7 @@ def cadence_of(
             label=asks.__name__ if label is None else label,
             unit=RATE.unit,
             options=default_options(asks),
+            version=version,
             every=turn,
             times=times,
             per=per,

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Literal
 
-from attrs import field, frozen
+import attrs
+
+Level = Literal["error", "warning"]
 
 
 class KpiError(ValueError):
@@ -17,9 +20,24 @@ class NotAFacet(KpiError):
     """A question read a field that is no facet where only facets are kept."""
 
 
-@frozen(kw_only=True)
+class OutOfOrder(KpiError):
+    """A record's later day comes before its earlier one.
+
+    Its ``args`` are the message and the names of the two fields, the later one first.
+    """
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@attrs.frozen(kw_only=True)
 class Problem:
-    """One thing wrong with the records of a book, told and never dropped.
+    """One thing wrong with rows, or with the records of a book, told and never dropped.
+
+    An ``error`` rejects the row it tells of; of a book, it must be put right before the
+    figures can be relied on. A ``warning`` may be as it should; its row is kept. What was
+    found in a row tells the noun, the number of the row from 1, and where it can the field,
+    the column as the user spells it and the value as it stood, cut where it is long.
 
     >>> orphan = Problem(
     ...     rule="orphan intent",
@@ -32,12 +50,41 @@ class Problem:
     """
 
     rule: str
-    ids: tuple[str, ...] = field(converter=tuple[str, ...])
+    ids: tuple[str, ...] = attrs.field(converter=tuple[str, ...])
     english: str
     japanese: str
+    level: Level = "error"
+    noun: str | None = None
+    row: int | None = None
+    field: str | None = None
+    column: str | None = None
+    value: str | None = None
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.english}"
+
+
+def shown(value: object, longest: int = 60) -> str:
+    """Write a value as Python does, cut where it is long; this never fails.
+
+    >>> shown("満期日"), shown("9" * 1_000_000, longest=5)
+    ("'満期日'", "'99999…'")
+    """
+    if type(value) is str:
+        return repr(shortened(value, longest))
+    try:
+        return shortened(repr(value), longest)
+    except Exception:  # a value may refuse to be written: an int of too many digits does
+        return f"<{type(value).__name__}>"
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """Cut a text where it is longer, and say so with an ellipsis.
+
+    >>> shortened("四半期", longest=2)
+    '四半…'
+    """
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def nearest(word: object, known: Iterable[object]) -> str:

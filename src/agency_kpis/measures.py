@@ -14,6 +14,9 @@ from attrs import field, frozen
 
 from agency_kpis.checks import check_whole
 from agency_kpis.errors import KpiError
+from agency_kpis.figures import Bar, bullet
+from agency_kpis.showing import Shown
+from agency_kpis.tables import Cell
 
 NO_FIGURE = "–"
 _FIGURE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(%?)")
@@ -68,20 +71,22 @@ def decimal(value: Fraction, digits: int, landmarks: Iterable[Fraction]) -> str:
     while any(_side(printed, mark) != _side(value, mark) for mark in marks):
         digits += 1
         printed = half_up(value, digits)
-    return _in_digits(printed, digits)
+    return in_digits(printed, digits)
 
 
 def _side(value: Fraction, landmark: Fraction) -> int:
     return (value > landmark) - (value < landmark)
 
 
-def _in_digits(printed: Fraction, digits: int) -> str:
+def in_digits(printed: Fraction, digits: int) -> str:
+    """Write a value that has been rounded to the digits."""
     whole, part = divmod(abs(int(printed * 10**digits)), 10**digits)
     sign = "-" if printed < 0 else ""
     return f"{sign}{whole:,}.{part:0{digits}d}" if digits else f"{sign}{whole:,}"
 
 
-def _landmark(target: str | None, *, percent: bool) -> list[Fraction]:
+def landmark(target: str | None, *, percent: bool) -> list[Fraction]:
+    """Give what a printed figure must stay on its side of for a target, if there is one."""
     if target is None:
         return []
     amount, is_percent = exact("target", target)
@@ -103,7 +108,7 @@ def _same_kind(measure: object, other: object) -> None:
 
 
 @frozen
-class Rate:
+class Rate(Shown):
     """A share known by its counts; 0/0 has no value, for no cases is neither 0 % nor met.
 
     >>> rate = Rate(757, 1500)
@@ -124,6 +129,11 @@ class Rate:
             raise KpiError(
                 f"numerator={self.numerator} is more than denominator={self.denominator}"
             )
+
+    @property
+    def is_percent(self) -> bool:
+        """A share is a percentage."""
+        return True
 
     @property
     def value(self) -> Fraction | None:
@@ -147,7 +157,7 @@ class Rate:
         share = self._share()
         if share is None:
             return NO_FIGURE
-        marks = [Fraction(0), Fraction(100), *_landmark(target, percent=True)]
+        marks = [Fraction(0), Fraction(100), *landmark(target, percent=True)]
         return decimal(100 * share, digits, marks) + "%"
 
     def text(self, digits: int = 1, *, target: str | None = None) -> str:
@@ -173,6 +183,14 @@ class Rate:
         low, high = min(share, middle - reach), max(share, middle + reach)
         return max(0.0, low), min(1.0, high)
 
+    def _header(self) -> tuple[str, str]:
+        return "割合", "該当/全体"
+
+    def _cells(self) -> tuple[Cell, Cell]:
+        bar = Bar(said=str(self), value=self.value)
+        counts = Cell(f"{self.numerator:,}/{self.denominator:,}")
+        return Cell(self.percent(), picture=bullet(bar)), counts
+
     def __bool__(self) -> NoReturn:
         _ambiguous(self)
 
@@ -188,7 +206,7 @@ def _confidence(confidence: str) -> float:
 
 
 @frozen
-class Count:
+class Count(Shown):
     """How many: a whole number that adds up.
 
     >>> print(Count(437), Count(400).merge(Count(37)).value)
@@ -199,6 +217,11 @@ class Count:
 
     def __attrs_post_init__(self) -> None:
         check_whole("n", self.n)
+
+    @property
+    def is_percent(self) -> bool:
+        """A number of cases is no percentage."""
+        return False
 
     @property
     def value(self) -> Fraction | None:
@@ -214,6 +237,12 @@ class Count:
         """Write the number in full: a count has no digits to drop and no target to contradict."""
         return f"{self.n:,}"
 
+    def _header(self) -> tuple[str]:
+        return ("件数",)
+
+    def _cells(self) -> tuple[Cell]:
+        return (Cell(self.text()),)
+
     def __bool__(self) -> NoReturn:
         _ambiguous(self)
 
@@ -222,7 +251,7 @@ class Count:
 
 
 @frozen
-class Average:
+class Average(Shown):
     """A mean known by its total and its number of answers; without answers it has no value.
 
     NPS is the average of −100, 0 and +100 a respondent.
@@ -239,6 +268,11 @@ class Average:
         check_whole("n", self.n)
         if self.total and not self.n:
             raise KpiError(f"total={self.total} is of n=0 answers")
+
+    @property
+    def is_percent(self) -> bool:
+        """A mean is no percentage, that of NPS included."""
+        return False
 
     @property
     def value(self) -> Fraction | None:
@@ -258,7 +292,13 @@ class Average:
         mean = self._mean()
         if mean is None:
             return NO_FIGURE
-        return decimal(mean, digits, [Fraction(0), *_landmark(target, percent=False)])
+        return decimal(mean, digits, [Fraction(0), *landmark(target, percent=False)])
+
+    def _header(self) -> tuple[str, str]:
+        return "平均", "合計/回答数"
+
+    def _cells(self) -> tuple[Cell, Cell]:
+        return Cell(self.text()), Cell(f"{self.total:,}/{self.n:,}")
 
     def __bool__(self) -> NoReturn:
         _ambiguous(self)

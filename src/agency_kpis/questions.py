@@ -5,14 +5,15 @@ here, once, for all of them.
 """
 
 import inspect
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import partial, reduce
 from importlib import import_module
 from itertools import chain
-from typing import Any, Generic, Self, TypeVar, cast, get_args, get_origin
+from typing import Any, Generic, Self, TypeVar, cast, get_origin
 
 import attrs
 
@@ -27,14 +28,18 @@ from agency_kpis.answers import (
     Source,
     Tally,
     When,
+    check_when,
     source_of,
 )
+from agency_kpis.changes import Change
 from agency_kpis.checks import check_text
 from agency_kpis.errors import KpiError, NotAFacet, nearest
 from agency_kpis.frozen import FrozenMap
+from agency_kpis.meanings import Meaning
 from agency_kpis.measures import Average, Count, Measure, Rate
 from agency_kpis.periods import Period
 from agency_kpis.records import check_facet, facets_of, shape_of
+from agency_kpis.trends import Trend
 
 N = TypeVar("N")
 M = TypeVar("M", bound=Measure)
@@ -69,6 +74,33 @@ COUNT = Reading("count", (bool, *_BESIDES), _count, "件")
 AVERAGE = Reading("average", (int, *_BESIDES), _average, "")
 
 
+@attrs.frozen
+class Asking(Generic[N]):
+    """A question as it is asked of one record or cell; equal to what asks the same."""
+
+    asks: Callable[..., Fate]
+    options: FrozenMap[str, Hashable]
+    answers: tuple[type, ...]
+    _ask: Callable[[N], Fate] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_ask", partial(self.asks, **self.options))
+
+    def __call__(self, subject: N) -> Fate:
+        """Ask, and refuse what is no answer."""
+        try:
+            answer = self._ask(subject)
+        except NotAFacet as error:
+            raise NotAFacet(f"{self.asks.__name__} {error}") from None
+        if type(answer) not in self.answers:
+            wanted = "a whole number" if int in self.answers else "True, False"
+            raise KpiError(
+                f"{self.asks.__name__} answered {answer!r} of {subject!r}: "
+                f"it is {wanted}, None, Excluded(reason) or NOT_ASKED"
+            )
+        return answer
+
+
 @attrs.frozen(eq=False, repr=False, slots=False)
 class Question(Generic[N]):
     """A question of a noun, the date that places it, and the options it is asked with.
@@ -84,11 +116,14 @@ class Question(Generic[N]):
     label: str
     unit: str
     options: FrozenMap[str, Hashable]
+    version: str = attrs.field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         shape_of(self.noun)
-        _check_when(self.noun, self.when)
+        check_when(self.noun, self.when)
         check_text("label", self.label)
+        if self.version != "":
+            check_text("version", self.version)
         for name in ("__module__", "__qualname__", "__doc__"):
             object.__setattr__(self, name, getattr(self.asks, name))
         object.__setattr__(self, "__wrapped__", self.asks)
@@ -104,8 +139,20 @@ class Question(Generic[N]):
 
     @property
     def definition(self) -> str:
-        """The question in words: the docstring of the function that asks."""
-        return inspect.getdoc(self.asks) or ""
+        """The question in words: the docstring of the function that asks, without its examples."""
+        return (inspect.getdoc(self.asks) or "").partition("\n>>> ")[0].rstrip()
+
+    @property
+    def meaning(self) -> Meaning:
+        """What a figure of this question means."""
+        return Meaning(
+            noun=self.noun.__name__,
+            name=self.name,
+            when=self.when,
+            options=self.options,
+            version=self.version,
+            text=self.definition,
+        )
 
     def having(self, **options: object) -> Self:
         """Ask with these options; the others stay as they are.
@@ -134,32 +181,21 @@ class Question(Generic[N]):
         return attrs.evolve(self, label=label)
 
     def fates(
-        self, source: Source[N], period: Period, as_of: date | None
+        self, source: Source[N], period: Period, as_of: date | None, by: str | None = None
     ) -> Iterator[tuple[N, int, Fate]]:
-        """Yield what becomes of each record or cell, and how many records it stands for."""
-        ask = self._ready()
-        for subject, n, outside in source.placed(self.when, _period(period), as_of):
-            yield subject, n, self._answer(ask, subject) if outside is None else outside
+        """Yield what becomes of each record or cell, and how many records it stands for.
 
-    def _ready(self) -> Callable[[N], Fate]:
+        Cells may be yielded together that are alike in the answer and in the facet ``by``.
+        """
+        return source.asked(self.asking(), self.when, _period(period), as_of, by)
+
+    def asking(self) -> "Asking[N]":
+        """Give the question as it is asked of one record or cell, all its options being known."""
         missing = [name for name in _options(self.asks) if name not in self.options]
         if missing:
             spelled = ", ".join(f"{name}=…" for name in missing)
             raise KpiError(f"{self.name} needs options: write {self.name}.having({spelled})")
-        return partial(self.asks, **self.options)
-
-    def _answer(self, ask: Callable[[N], Fate], subject: N) -> Fate:
-        try:
-            answer = ask(subject)
-        except NotAFacet as error:
-            raise NotAFacet(f"{self.name} {error}") from None
-        if type(answer) not in self.reading.answers:
-            wanted = "a whole number" if int in self.reading.answers else "True, False"
-            raise KpiError(
-                f"{self.name} answered {answer!r} of {subject!r}: "
-                f"it is {wanted}, None, Excluded(reason) or NOT_ASKED"
-            )
-        return answer
+        return Asking(self.asks, self.options, self.reading.answers)
 
     def _identity(self) -> tuple[object, ...]:
         return (type(self), self.noun, self.name, self.options, self.when)
@@ -179,7 +215,7 @@ class Question(Generic[N]):
     def __reduce__(self) -> tuple[object, ...]:
         where = (self.__module__, self.asks.__qualname__)
         changes = {"options": self.options, "when": self.when, "noun": self.noun}
-        return _recalled, (*where, {**changes, "label": self.label})
+        return _recalled, (*where, {**changes, "label": self.label, "version": self.version})
 
 
 def _recalled(module: str, name: str, changes: Mapping[str, Any]) -> "Question[Any]":
@@ -217,14 +253,30 @@ class Metric(Question[N], Generic[N, M]):
 
     def over(
         self, source: Records[N], periods: Iterable[Period], *, as_of: date | None = None
-    ) -> FrozenMap[Period, M]:
+    ) -> Trend[M]:
         """Measure each of some periods; the source is read once."""
         kept = source_of(self.noun, source)
-        return FrozenMap({period: self(kept, period, as_of=as_of) for period in periods})
+        return Trend({period: self(kept, period, as_of=as_of) for period in periods})
 
     def by(self, facet: str, groups: Iterable[Hashable] = ()) -> "Split[N, M]":
         """Split the measure by a facet; declared groups come first and always."""
         return Split(self, facet, groups)
+
+    def changed(self, by: str = "year") -> "Changed[N, M]":
+        """Measure each period beside the same months a year before, or the period just before.
+
+        >>> from agency_kpis import fiscal_year
+        >>> from agency_kpis.metrics import risk_maps_made
+        >>> risk_maps_made.changed(by="year")([], fiscal_year(2021))
+        Change(before=Count(n=0), after=Count(n=0))
+        """
+        return Changed(self, by)
+
+
+def _groups(groups: Iterable[Hashable]) -> tuple[Hashable, ...]:
+    if isinstance(groups, str):
+        raise KpiError(f"groups={groups!r} is one text: write groups=({groups!r},)")
+    return tuple(groups)
 
 
 @attrs.frozen
@@ -237,7 +289,7 @@ class Split(Generic[N, M]):
 
     metric: Metric[N, M]
     facet: str
-    groups: tuple[Hashable, ...] = attrs.field(converter=tuple[Hashable, ...])
+    groups: tuple[Hashable, ...] = attrs.field(converter=_groups)
 
     def __attrs_post_init__(self) -> None:
         check_split(self.metric.noun, self.facet, self.groups)
@@ -260,11 +312,10 @@ class Split(Generic[N, M]):
         self, source: Records[N], period: Period, *, as_of: date | None = None
     ) -> Breakdown[Tally]:
         """Count what becomes of each record, as a whole and by group."""
-        counters: dict[Hashable, Counter[Fate]] = {}
-        for subject, n, fate in self.metric.fates(
-            source_of(self.metric.noun, source), period, as_of
-        ):
-            counters.setdefault(getattr(subject, self.facet), Counter())[fate] += n
+        counters: defaultdict[Hashable, Counter[Fate]] = defaultdict(Counter)
+        kept = source_of(self.metric.noun, source)
+        for subject, n, fate in self.metric.fates(kept, period, as_of, self.facet):
+            counters[getattr(subject, self.facet)][fate] += n
         return breakdown(self.facet, self.groups, {g: Tally.of(c) for g, c in counters.items()})
 
     def evidence(
@@ -286,6 +337,60 @@ class Split(Generic[N, M]):
         """Measure each of some periods by group; the source is read once."""
         kept = source_of(self.metric.noun, source)
         return FrozenMap({period: self(kept, period, as_of=as_of) for period in periods})
+
+
+_EARLIER: dict[str, Callable[[Period], Period]] = {
+    "year": Period.year_before,
+    "previous": Period.previous,
+}
+
+
+@attrs.frozen
+class Changed(Generic[N, M]):
+    """A metric beside itself in an earlier period; it is called as the metric is.
+
+    ``as_of`` is the same day for both. A period that is not over by then is held against
+    the whole of the earlier one: ask of the months so far instead.
+    """
+
+    metric: Metric[N, M]
+    by: str
+
+    def __attrs_post_init__(self) -> None:
+        if self.by not in _EARLIER:
+            raise KpiError(f"by={self.by!r} is none: {nearest(self.by, _EARLIER)}")
+
+    @property
+    def label(self) -> str:
+        """The label of the metric that is compared."""
+        return self.metric.label
+
+    def earlier(self, period: Period) -> Period:
+        """Give the period that another is held against."""
+        return _EARLIER[self.by](_period(period))
+
+    def __call__(
+        self, source: Records[N], period: Period, *, as_of: date | None = None
+    ) -> Change[M]:
+        """Measure the records of both periods; the source is read once."""
+        read = self.metric.reading.measure
+        before, after = self.tallies(source, period, as_of=as_of)
+        return Change(read(before), read(after))
+
+    def tallies(
+        self, source: Records[N], period: Period, *, as_of: date | None = None
+    ) -> tuple[Tally, Tally]:
+        """Count what becomes of each record in the earlier period, and in this one."""
+        kept = source_of(self.metric.noun, source)
+        before = self.metric.tally(kept, self.earlier(period), as_of=as_of)
+        return before, self.metric.tally(kept, period, as_of=as_of)
+
+    def over(
+        self, source: Records[N], periods: Iterable[Period], *, as_of: date | None = None
+    ) -> Trend[Change[M]]:
+        """Measure each of some periods; the source is read once."""
+        kept = source_of(self.metric.noun, source)
+        return Trend({period: self(kept, period, as_of=as_of) for period in periods})
 
 
 def breakdown(
@@ -322,7 +427,8 @@ def check_split(noun: type, facet: str, groups: tuple[Hashable, ...]) -> None:
             f"{noun.__name__} has no facet {facet!r}: {nearest(facet, facets_of(noun))} "
             f"(facets: {', '.join(facets_of(noun))})"
         )
-    if get_origin(_bare(shape_of(noun).facets[facet])) is frozenset:
+    kind = _bare(shape_of(noun).facets[facet])
+    if frozenset in (kind, get_origin(kind)):
         raise KpiError(
             f"{noun.__name__}.{facet} holds a set, in which one record has many values: "
             "ask of one value with a question of your own, such as attachment_rate.having(rider=…)"
@@ -341,6 +447,7 @@ def _bare(hint: Any) -> Any:
 
 
 def with_records(question: Question[N], records: Iterable[N]) -> Source[N]:
+    """Give the source of a question's records, or refuse counts, which hold none."""
     source = source_of(question.noun, records)
     if not source.has_records:
         raise KpiError(
@@ -356,16 +463,6 @@ def _period(period: Period) -> Period:
     return period
 
 
-def _check_when(noun: type, when: When) -> None:
-    names = (when,) if isinstance(when, str) else when or ()
-    if isinstance(when, tuple) and len(when) != 2:
-        raise KpiError(f"when={when!r} is no pair of dates: write ('starts_on', 'in_force_until')")
-    for name in names:
-        if not hasattr(noun, name):
-            known = [name for name in dir(noun) if not name.startswith("_")]
-            raise KpiError(f"{noun.__name__} has no {name!r} (when): {nearest(name, known)}")
-
-
 def _options(asks: Callable[..., Fate]) -> dict[str, inspect.Parameter]:
     """Find the options of a question: its keyword-only arguments."""
     parameters = inspect.signature(asks).parameters.values()
@@ -379,11 +476,14 @@ def default_options(asks: Callable[..., Fate]) -> FrozenMap[str, Hashable]:
     return _frozen_options(defaults)
 
 
+# Read as text, for in a module that puts off its annotations that is all they are.
+_SEVERAL = re.compile(r"\b(Collection|Container|Iterable|Sequence|frozenset|list|set|tuple)\b")
+
+
 def _check_option(asks: Callable[..., Fate], name: str, value: object) -> None:
     """Refuse one text where several are meant: its letters would be taken for them."""
-    hint = _options(asks)[name].annotation
-    kinds = {get_origin(each) or each for each in (hint, *get_args(hint))}
-    if isinstance(value, str) and kinds & {Collection, frozenset, tuple}:
+    hint = inspect.formatannotation(_options(asks)[name].annotation)
+    if isinstance(value, str) and _SEVERAL.search(hint):
         raise KpiError(f"{asks.__name__} takes several {name}: write {name}=({value!r},)")
 
 
@@ -414,7 +514,12 @@ def checked_question(asks: Callable[..., Fate]) -> Callable[..., Fate]:
 
 
 def _metric_of(
-    reading: Reading[M], noun: type[N], when: When, label: str | None, unit: str | None
+    reading: Reading[M],
+    noun: type[N],
+    when: When,
+    label: str | None,
+    unit: str | None,
+    version: str,
 ) -> Callable[[Callable[..., Any]], Metric[N, M]]:
     def made(asks: Callable[..., Any]) -> Metric[N, M]:
         return Metric(
@@ -425,19 +530,26 @@ def _metric_of(
             label=asks.__name__ if label is None else label,
             unit=reading.unit if unit is None else unit,
             options=default_options(asks),
+            version=version,
         )
 
     return made
 
 
 def rate_of(
-    noun: type[N], *, when: When, label: str | None = None, unit: str | None = None
+    noun: type[N],
+    *,
+    when: When,
+    label: str | None = None,
+    unit: str | None = None,
+    version: str = "",
 ) -> Callable[[Callable[..., Answer]], Metric[N, Rate]]:
     """Make a question of yes and no a rate: yes over yes and no.
 
     ``when`` names the date that places a record, two for in force at the end of the
     period, or ``None`` for a snapshot. The question's keyword-only arguments are its
-    options.
+    options. Where its meaning changes and its name does not, give it a ``version``:
+    comparing two years' reports then says so.
 
     >>> from agency_kpis import Contract, fiscal_year
     >>> @rate_of(Contract, when="concluded_on", label="ペーパーレス手続率")
@@ -447,18 +559,28 @@ def rate_of(
     >>> print(paperless_rate([], fiscal_year(2021)))
     – (0/0)
     """
-    return _metric_of(RATE, noun, when, label, unit)
+    return _metric_of(RATE, noun, when, label, unit, version)
 
 
 def count_of(
-    noun: type[N], *, when: When, label: str | None = None, unit: str | None = None
+    noun: type[N],
+    *,
+    when: When,
+    label: str | None = None,
+    unit: str | None = None,
+    version: str = "",
 ) -> Callable[[Callable[..., Answer]], Metric[N, Count]]:
     """Make a question of yes and no a count of the yeses."""
-    return _metric_of(COUNT, noun, when, label, unit)
+    return _metric_of(COUNT, noun, when, label, unit, version)
 
 
 def average_of(
-    noun: type[N], *, when: When, label: str | None = None, unit: str | None = None
+    noun: type[N],
+    *,
+    when: When,
+    label: str | None = None,
+    unit: str | None = None,
+    version: str = "",
 ) -> Callable[[Callable[..., Score]], Metric[N, Average]]:
     """Make a question of whole numbers their average."""
-    return _metric_of(AVERAGE, noun, when, label, unit)
+    return _metric_of(AVERAGE, noun, when, label, unit, version)

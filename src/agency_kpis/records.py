@@ -6,7 +6,7 @@ the field accepts: no field is coerced, none is guessed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from sys import intern
@@ -14,6 +14,7 @@ from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
+    ClassVar,
     Generic,
     Self,
     TypeAlias,
@@ -29,8 +30,9 @@ from typing import (
 import attrs
 
 from agency_kpis.checks import check_day, check_text, check_whole
-from agency_kpis.errors import KpiError, Problem, nearest
+from agency_kpis.errors import KpiError, OutOfOrder, Problem, nearest
 from agency_kpis.frozen import FrozenMap
+from agency_kpis.telling import Told
 
 
 class Mark(Enum):
@@ -57,11 +59,17 @@ Attribute: TypeAlias = "attrs.Attribute[Any]"
 
 @attrs.frozen
 class Shape:
-    """What the library knows of a noun: its facets and their annotations and checks, its events."""
+    """What the library knows of a noun: its facets and their annotations and checks, its events.
+
+    ``fields`` are those a record is made of, each with its annotation.
+    ``told`` are the dates that ``known_on`` looks at, each with the fields it tells.
+    """
 
     key: tuple[str, ...]
+    fields: FrozenMap[str, Any]
     facets: FrozenMap[str, Any]
     events: tuple[str, ...]
+    told: FrozenMap[str, tuple[str, ...]]
     checks: FrozenMap[str, Check]
 
 
@@ -98,15 +106,18 @@ class Noun:
     """The base that tells a type checker what every record can do."""
 
     __slots__ = ()
+    __since__: ClassVar[Mapping[str, str]] = FrozenMap()
 
     def known_on(self, day: date) -> Self:
         """Give the record as it stood on a day: what happened later has not happened yet.
 
-        Facets without a date are taken as they stand.
+        Facets without a date are taken as they stand; ``__since__`` names the date of
+        those that have one, as ``{"ending": "ended_on"}``.
         """
         check_day("day", day)
-        later = {name: None for name in shape_of(type(self)).events if _is_after(self, name, day)}
-        return changed(self, **later) if later else self
+        told = shape_of(type(self)).told.items()
+        later = [name for dated, names in told if _is_after(self, dated, day) for name in names]
+        return changed(self, **dict.fromkeys(later)) if later else self
 
     def __repr__(self) -> str:
         fields = attrs.fields(cast(Any, type(self)))
@@ -153,7 +164,8 @@ def check_order(noun: object, earlier: str, later: str) -> None:
     """Refuse a record whose later day comes before the earlier one."""
     first, last = getattr(noun, earlier), getattr(noun, later)
     if first is not None and last is not None and last < first:
-        raise KpiError(f"{type(noun).__name__}.{later}={last} is before {earlier}={first}")
+        message = f"{type(noun).__name__}.{later}={last} is before {earlier}={first}"
+        raise OutOfOrder(message, later, earlier)
 
 
 def derive(noun: object, **slots: object) -> None:
@@ -175,12 +187,23 @@ def _hints(cls: type) -> dict[str, Any]:
 def _shape(cls: Any) -> Shape:
     hints = _hints(cls)
     facets = {name: hint for name, hint in hints.items() if _is_marked(hint, Mark.FACET)}
+    events = tuple(name for name, hint in hints.items() if _is_marked(hint, Mark.EVENT))
     return Shape(
         key=getattr(cls, "__key__", (attrs.fields(cls)[0].name,)),
+        fields=FrozenMap({each.name: hints[each.name] for each in attrs.fields(cls) if each.init}),
         facets=FrozenMap(facets),
-        events=tuple(name for name, hint in hints.items() if _is_marked(hint, Mark.EVENT)),
+        events=events,
+        told=_told(events, getattr(cls, "__since__", {})),
         checks=FrozenMap({name: _check_of(hint) for name, hint in facets.items()}),
     )
+
+
+def _told(events: Iterable[str], since: Mapping[str, str]) -> FrozenMap[str, tuple[str, ...]]:
+    """Name the fields that each date tells: itself, and those known since."""
+    told = {dated: [dated] for dated in (*events, *since.values())}
+    for name, dated in since.items():
+        told[dated].append(name)
+    return FrozenMap({dated: tuple(names) for dated, names in told.items()})
 
 
 def _is_marked(hint: object, mark: Mark) -> bool:
@@ -317,7 +340,7 @@ _WAY_OUT: dict[object, str] = {
 
 
 @attrs.frozen
-class Loaded(Generic[R]):
+class Loaded(Told, Generic[R]):
     """Records and what was wrong with what they were made of; stands wherever records stand.
 
     >>> len(Loaded(("a record",), ()))
@@ -326,6 +349,12 @@ class Loaded(Generic[R]):
 
     records: tuple[R, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def rejected(self) -> tuple[int, ...]:
+        """The numbers, from 1, of the rows that made no record."""
+        errors = (each.row for each in self.problems if each.level == "error")
+        return tuple(dict.fromkeys(row for row in errors if row is not None))
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.records)

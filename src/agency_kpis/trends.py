@@ -1,0 +1,39 @@
+"""Trends: a measure period by period."""
+
+from typing import Any, Generic, TypeVar
+
+from agency_kpis.changes import Change
+from agency_kpis.figures import Picture, trend
+from agency_kpis.frozen import FrozenMap
+from agency_kpis.measures import Measure, exact
+from agency_kpis.periods import Period
+from agency_kpis.showing import header, row
+from agency_kpis.tables import Table
+
+M = TypeVar("M", bound=Measure | Change[Any])
+
+
+class Trend(FrozenMap[Period, M], Generic[M]):
+    """A measure of each of some periods; it is a mapping of them, and a small picture.
+
+    >>> from agency_kpis import Rate, fiscal_year
+    >>> months = fiscal_year(2021).months()
+    >>> rates = Trend({months[0]: Rate(1, 2), months[1]: Rate(3, 5)})
+    >>> rates[months[1]], rates.figure(target="55%").count("<circle")
+    (Rate(numerator=3, denominator=5), 2)
+    """
+
+    __slots__ = ()
+
+    def figure(self, *, target: str | int | None = None) -> Picture:
+        """Draw the values as a line, a target as a dashed one across, as SVG text."""
+        words = [(f"{period} {measure}", measure.value) for period, measure in self.items()]
+        aim = None if target is None else exact("target", target)[0]
+        return trend(words, said="、".join(each for each, _ in words) or "–", target=aim)
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return str(self.figure())
+        some = next(iter(self.values()))
+        rows = [row(period.label, measure) for period, measure in self.items()]
+        return f"{self.figure()}\n{Table(header(some, ['期間']), rows).to_html()}"
