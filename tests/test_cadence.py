@@ -373,7 +373,7 @@ def test_evidence_lists_the_slots_with_their_records() -> None:
     sessions = [session(FY.first), session(FY.first + timedelta(days=3))]
     evidence = monthly_training.evidence(sessions, FY.quarters()[0])
     (met,) = evidence.yes
-    assert (met.records, met.n, met.label) == (tuple(sessions), 2, "2021年4月")
+    assert (met.records, met.n, str(met)) == (tuple(sessions), 2, "2021年4月")
     assert [slot.label for slot in evidence.no] == ["2021年5月", "2021年6月"]
     slot, _ = self_study_cadence.evidence([], FY, roster=["S-1"]).no
     assert (slot.label, slot.member) == ("S-1 2021年度上期", "S-1")

@@ -358,6 +358,37 @@ def test_an_answer_after_as_of_is_none_yet(
     assert survey_response_rate.tally(cube, FY) == expected
 
 
+@given(books, whens, some_days, periods())
+def test_every_record_is_in_a_cell_and_in_one_place(
+    book: list[Visit], when: When, as_of: date | None, period: Period
+) -> None:
+    """Cell by cell, all that came in is inside or outside for a reason."""
+    cube = counted(book, when, as_of)
+    found = list(cube.placed(when, period, as_of))
+    assert sum(n for _, n, _ in found) == len(book)
+    assert {repr(each) for each, _, _ in found} == {repr(each) for each in cube.cells}
+
+
+def test_a_question_is_asked_once_of_each_cell_for_any_number_of_months() -> None:
+    """Its answers are the same in all of them; another question of the same name is asked anew."""
+    seen: list[Visit] = []
+
+    def asking(answer: Answer) -> Metric[Visit, Any]:
+        @count_of(Visit, when="made_on")
+        def asked(each: Visit) -> Answer:
+            """Count visits."""
+            seen.append(each)
+            return answer
+
+        return asked
+
+    cube = counted([visit(made_on=month.first) for month in MONTHS] * 2, "made_on")
+    yes, no = asking(True), asking(False)
+    assert [count.n for count in yes.over(cube, MONTHS).values()] == [2] * 24
+    assert [count.n for count in no.over(cube, MONTHS).values()] == [0] * 24
+    assert len(seen) == 2
+
+
 # ---- cubes add up --------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from attrs.exceptions import FrozenInstanceError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agency_kpis.errors import KpiError
@@ -200,6 +200,10 @@ def test_no_cases_have_no_value() -> None:
 
 
 @given(rates_by_targets(), digits)
+@example((Rate(549_599, 1_000_000), "54.96%"), 1)
+@example((Rate(549_401, 1_000_000), "54.94%"), 1)
+@example((Rate(1, 100_000), "0%"), 0)
+@example((Rate(99_999, 100_000), "100%"), 0)
 def test_a_printed_rate_is_on_its_side_of_0_and_100_and_the_target(
     drawn: tuple[Rate, str], asked: int
 ) -> None:
@@ -212,6 +216,9 @@ def test_a_printed_rate_is_on_its_side_of_0_and_100_and_the_target(
 
 
 @given(averages_by_targets(), digits)
+@example((Average(93_599, 10_000), "9.36"), 1)
+@example((Average(-93_599, 10_000), "-9.36"), 1)
+@example((Average(-1, 100_000), "9.4"), 0)
 def test_a_printed_average_is_on_its_side_of_0_and_the_target(
     drawn: tuple[Average, str], asked: int
 ) -> None:

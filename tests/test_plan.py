@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agency_kpis.answers import Answer, Excluded
+from agency_kpis.answers import Answer, Excluded, Tally
 from agency_kpis.book import SHELVES, Book
 from agency_kpis.cadence import cadence_of
 from agency_kpis.domain.activities import Staff, StudyUnit, SurveyRequest, TrainingSession
@@ -17,7 +17,16 @@ from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.intents import IntentRecord
 from agency_kpis.domain.terms import Business, Channel, Line
 from agency_kpis.errors import KpiError
-from agency_kpis.goals import Goal, Section, Target, Verdict, adequate_sample, at_least, at_most
+from agency_kpis.goals import (
+    Goal,
+    Section,
+    Target,
+    Verdict,
+    adequate_sample,
+    at_least,
+    at_most,
+    below,
+)
 from agency_kpis.lines import ReportLine
 from agency_kpis.measures import Count, Rate
 from agency_kpis.metrics import (
@@ -45,10 +54,11 @@ from agency_kpis.metrics import (
     survey_response_rate,
     survey_responses,
 )
-from agency_kpis.periods import fiscal_year
+from agency_kpis.periods import Period, fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import average_of, count_of, rate_of
 from agency_kpis.records import Noun, shape_of
+from agency_kpis.reported import Reported
 from agency_kpis.strategies import books
 
 FY = fiscal_year(2021)
@@ -553,3 +563,114 @@ def test_every_event_of_a_noun_is_undone_in_an_earlier_book() -> None:
     one = make(request_id="Q-1", asked_on=FY.first, answered_on=FY.last)
     (then,) = known_by(complete(Book(survey_requests=[one])), FY.first).survey_requests or ()
     assert (then.answered, shape_of(SurveyRequest).events) == (False, ("answered_on",))
+
+
+# ---- figures in hand, changes, parts of the period, the coming plan -------------------------
+
+
+def in_hand(goal: Goal, period: Period = FY) -> ReportLine:
+    """Report one goal of a book without records."""
+    (line,) = Plan("計画", [goal]).report(Book(), period).lines
+    return line
+
+
+def test_groups_in_hand_are_judged_each_by_itself() -> None:
+    """Figures the insurers printed: no overall figure, and the worst of the verdicts."""
+    goal = Goal(
+        {"あいおい": Reported("49.8%"), "東海": Reported("55.8%")}, at_least("55%"), label="率"
+    )
+    line = in_hand(goal)
+    assert [group.word for group in line.groups] == ["未達", "達成"]
+    assert (line.figure, line.word, line.rule) == ("–", "未達", "各グループで判定")
+
+
+def test_groups_in_hand_may_be_judged_as_a_whole() -> None:
+    """Counts pool, and so does the verdict; printed figures do not, and say so."""
+    counts = Goal({"a": Count(1), "b": Count(9)}, at_least(10), label="件数", rule="pooled")
+    assert in_hand(counts).word == "達成"
+    printed = Goal({"a": Reported("50%")}, at_least("40%"), label="率", rule="pooled")
+    assert in_hand(printed).word == "判定不能"
+
+
+def survey(*asked_on: date) -> Book:
+    """Make a book of answered requests."""
+    return Book(
+        survey_requests=[
+            SurveyRequest(request_id=f"Q-{number}", asked_on=day, answered_on=day)
+            for number, day in enumerate(asked_on)
+        ]
+    )
+
+
+def test_a_change_is_measured_over_both_periods_and_judged_by_its_ratio() -> None:
+    """前年比100%以上: three answers after two are 150 %."""
+    book = survey(date(2020, 5, 1), date(2020, 6, 1), *[date(2021, 5, 1)] * 3)
+    goal = Goal(survey_responses.changed(by="year"), at_least("100%"))
+    (line,) = Plan("計画", [goal]).report(book, FY).lines
+    assert (line.figure, line.counts, line.word) == ("150.0%", "2→3", "達成")
+    (month,) = Plan("計画", [goal]).report(book, FY.months()[1]).lines
+    assert (month.figure, month.counts) == ("300.0%", "1→3")
+
+
+def test_a_change_in_a_period_to_come_is_not_due() -> None:
+    """And no ratio to nothing is decided."""
+    goal = Goal(survey_responses.changed(by="previous"), at_least("100%"))
+    book = attrs.evolve(survey(), as_of=date(2021, 3, 31))
+    (line,) = Plan("計画", [goal]).report(book, FY).lines
+    assert line.word == "未到来"
+    (now,) = Plan("計画", [goal]).report(survey(), FY).lines
+    assert now.word == "判定不能"
+
+
+def test_a_goal_of_a_part_of_the_period_is_measured_there() -> None:
+    """The first half's target judges the first half."""
+    book = survey(date(2021, 5, 1), date(2021, 11, 1))
+    half = Goal(survey_responses, at_least(1), period=FY.halves()[0])
+    (line,) = Plan("計画", [half]).report(book, FY).lines
+    assert (line.figure, line.period) == ("1件", FY.halves()[0])
+    coming = Goal(survey_responses, at_least(1), period=FY.halves()[1])
+    early = attrs.evolve(book, as_of=date(2021, 9, 30))
+    assert Plan("計画", [coming]).report(early, FY).lines[0].word == "未到来"
+
+
+@pytest.mark.parametrize("period", [FY.previous(), Period(date(2021, 3, 1), date(2021, 4, 30))])
+def test_a_result_is_judged_only_by_the_target_of_its_own_period(period: Period) -> None:
+    """A goal of another period, or of one that reaches out of the report's, is refused."""
+    goal = Goal(Reported("49.8%"), at_least("55%"), label="率", period=period)
+    with pytest.raises(KpiError, match=r"率 is for .* which is no part of 2021年度"):
+        in_hand(goal)
+
+
+def test_the_coming_targets_stand_beside_the_results() -> None:
+    """They judge nothing; a goal in one plan only is a line all the same, in its section."""
+    now = Plan("今", [Section("声", [Goal(Count(5), at_least(3), label="件数")])])
+    coming = [Goal(Count(0), at_least(9), label="件数"), Goal(Count(0), below(2), label="苦情")]
+    new = Goal(Rate(0, 0), at_least("5%"), label="新")
+    then = Plan("次", [Section("声", coming), new], period=fiscal_year(2022))
+    report = now.report(Book(), FY, then=then)
+    assert [(line.label, line.word, line.next_target_in("ja")) for line in report.lines] == [
+        ("件数", "達成", "9件以上"),
+        ("苦情", "目標なし", "2件未満"),
+        ("新", "目標なし", "5%以上"),
+    ]
+    assert [block.title for block in report.blocks] == ["声", "新"]
+    assert report.then == "2022年度"
+    assert now.report(Book(), FY, then=Plan("次", [])).then == ""
+    assert now.report(Book(), FY).then is None
+
+
+def test_a_plan_of_a_year_to_come_prints_its_targets() -> None:
+    """A period that opens after the last day known is 未到来."""
+    plan = Plan("次", [Goal(survey_response_rate, at_least("7%"))])
+    book = attrs.evolve(survey(), as_of=FY.last)
+    (line,) = plan.report(book, fiscal_year(2022)).lines
+    assert (line.word, line.target_text) == ("未到来", "7%以上")
+
+
+def test_a_line_keeps_what_was_counted_and_what_it_means() -> None:
+    """What lies in other periods is nobody's concern here."""
+    book = survey(date(2021, 5, 1), date(2020, 5, 1))
+    (line,) = Plan("計画", [Goal(survey_response_rate)]).report(book, FY).lines
+    assert line.tally == Tally(yes=1)
+    assert line.meaning == survey_response_rate.meaning
+    assert in_hand(Goal(Count(1), label="件数")).tally is None

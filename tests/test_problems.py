@@ -53,8 +53,11 @@ def test_contracts_of_one_number_and_one_term_are_schedule_items() -> None:
 
 
 def test_the_same_contract_twice_is_a_duplicate_and_no_schedule() -> None:
-    """Its id tells it."""
+    """Its id tells it; of a fleet, whose items may share an id, both are told."""
     assert told(Book(contracts=[contract("a"), contract("a")])) == [("duplicate id", ("a",))]
+    fleet = [contract("a", is_fleet=True)] * 3
+    assert told(Book(contracts=fleet)) == [("duplicate id", ("a",)), ("schedule items", ("a",))]
+    assert told(Book(contracts=fleet[:1])) == []
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ from agency_kpis.answers import (
     When,
     is_in,
 )
-from agency_kpis.cadence import Cadence
+from agency_kpis.cadence import Cadence, cadence_of
+from agency_kpis.changes import Change
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Customer, Policyholder
 from agency_kpis.domain.renewals import RenewalCase, renewal_cases
@@ -815,3 +816,74 @@ def test_a_metric_and_a_cadence_of_one_name_are_two() -> None:
         }
     )
     assert operator.ne(made, satisfied_rate)
+
+
+# ---- changes and meanings ----------------------------------------------------------------
+
+
+@given(source=many_surveys, by=st.sampled_from(["year", "previous"]))
+def test_a_change_is_the_metric_before_and_after(source: list[Survey], by: str) -> None:
+    """Of the same months a year before, or of the period just before; read once."""
+    changed = satisfied_rate.changed(by=by)
+    for period in (FY, FY.months()[2], FY.halves()[0]):
+        before = period.year_before() if by == "year" else period.previous()
+        assert changed.earlier(period) == before
+        measured = changed(iter(source), period)
+        assert measured == Change(satisfied_rate(source, before), satisfied_rate(source, period))
+        tallies = changed.tallies(source, period)
+        assert tallies == (
+            satisfied_rate.tally(source, before),
+            satisfied_rate.tally(source, period),
+        )
+
+
+def test_a_change_is_measured_over_periods_as_of_a_day() -> None:
+    """As the metric is, and it has its label."""
+    changed = satisfied_rate.changed("previous")
+    source = [survey(True, asked_on=month.first) for month in FY.months()]
+    over = changed.over(iter(source), FY.months(), as_of=FY.months()[0].last)
+    assert changed.label == "満足率"
+    assert over[FY.months()[0]] == Change(Rate(0, 0), Rate(1, 1))
+    assert over[FY.months()[1]] == Change(Rate(1, 1), Rate(0, 0))
+
+
+@pytest.mark.parametrize("by", ["month", "", "Year"])
+def test_a_change_by_anything_else_is_refused(by: str) -> None:
+    """By year, or by the period before."""
+    with pytest.raises(KpiError, match="by="):
+        satisfied_rate.changed(by=by)
+    with pytest.raises(KpiError, match="is no Period"):
+        satisfied_rate.changed()([], 2021)  # type: ignore[arg-type]
+
+
+def test_a_meaning_tells_what_makes_two_years_comparable() -> None:
+    """Noun, name, options, date and version; a new wording or label is no new meaning."""
+    asked = early_renewal_rate.having(days=28)
+    assert asked.labelled("早期").meaning == asked.meaning
+    assert asked.having(days=21).meaning.changed_from(asked.meaning) == ("options",)
+    assert satisfied_rate.placed(None).meaning.changed_from(satisfied_rate.meaning) == ("when",)
+    assert satisfied_count.meaning.changed_from(satisfied_rate.meaning) == ("name",)
+    assert satisfied_rate.of(OnlineSurvey).meaning.changed_from(satisfied_rate.meaning) == ("noun",)
+    assert satisfied_count.meaning.text == satisfied_count.definition
+
+
+def test_a_version_is_the_authors_word_for_a_new_meaning() -> None:
+    """It is kept by pickles, says nothing of equality, and is no blank."""
+    asks: Any = satisfied_rate.asks
+    made = rate_of(Survey, when="asked_on", version="2")(asks)
+    assert made == satisfied_rate
+    assert made.meaning.changed_from(satisfied_rate.meaning) == ("version",)
+    assert pickle.loads(pickle.dumps(made)).version == "2"
+    for maker in (count_of, average_of):
+        assert maker(Survey, when="asked_on", version="3")(asks).version == "3"
+    with pytest.raises(KpiError, match="version=' ' is blank"):
+        rate_of(Survey, when="asked_on", version=" ")(asks)
+
+
+def test_how_often_a_cadence_is_due_is_part_of_its_meaning() -> None:
+    """Twice a month is not once a month."""
+    once = agency_kpis.metrics.group_training_cadence
+    asks: Any = once.asks
+    twice = cadence_of(once.noun, when="held_on", every="month", times=2, version="2")(asks)
+    assert twice.meaning.changed_from(once.meaning) == ("options", "version")
+    assert once.meaning.options["every"] == "month"

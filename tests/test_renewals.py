@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agency_kpis.cube import Cube
 from agency_kpis.domain.activities import RiskMap
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.coverage import ChangeKind, IntentForm
@@ -497,7 +498,8 @@ def test_a_superseded_intent_does_not_count() -> None:
     """Not even when it was confirmed later; that is no problem either."""
     correction = intent(record_id="I-2", supersedes="I-1", confirmed_on=date(2021, 4, 1))
     records = [intent(), correction]
-    assert joined([contract(), successor()], records).intent == correction
+    case = joined([contract(), successor()], records)
+    assert (case.intent, case.live(), case.about()) == (correction, [correction], records)
     assert problems([contract(), successor()], records) == ()
 
 
@@ -666,3 +668,26 @@ def test_a_case_survives_pickling() -> None:
     """What is sent to another process comes back equal."""
     case = joined([contract(), successor()], [intent()], [risk_map(OPENS)])
     assert pickle.loads(pickle.dumps(case)) == case
+
+
+# ---- measuring cases by their own day ------------------------------------------------
+
+
+def test_cases_are_measured_as_of_the_day_they_were_joined() -> None:
+    """A case that expires after the day it is known by is not counted, though renewed already."""
+    mid_year = date(2021, 9, 30)
+    old = contract(expires_on=date(2022, 2, 1))
+    new = successor(concluded_on=date(2021, 9, 1), starts_on=date(2022, 2, 1))
+    cases = renewal_cases([old, new], as_of=mid_year)
+    assert renewal_rate(cases, FY) == renewal_rate(cases, FY, as_of=mid_year) == Rate(0, 0)
+    cube = Cube.count(RenewalCase, iter(cases), when="expires_on")
+    assert cube.as_of == mid_year
+    assert renewal_rate.tally(cube, FY) == renewal_rate.tally(cases, FY)
+
+
+def test_cases_known_by_several_days_need_one() -> None:
+    """Cases joined as of different days are not measured together without a day."""
+    days = (date(2021, 9, 30), date(2021, 10, 31))
+    cases = [case for day in days for case in renewal_cases([contract()], as_of=day)]
+    with pytest.raises(KpiError, match="RenewalCase records are known by 2 days: give as_of="):
+        renewal_rate(cases, FY)

@@ -128,7 +128,7 @@ VALUES = [
 def reached(strategy: st.SearchStrategy[T], condition: Callable[[T], object]) -> T:
     """Give an example that meets the condition; the search is the same each time."""
     search = settings(
-        max_examples=5_000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
+        max_examples=2_000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
     )
     return find(strategy, lambda drawn: bool(condition(drawn)), settings=search)
 
@@ -486,7 +486,7 @@ class LosesUndated(Metric[Contract, Rate]):
         self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
     ) -> Iterator[tuple[Contract, int, Fate]]:
         for subject, n, fate in super().fates(source, period, as_of, by):
-            if fate != Outside(UNDATED):
+            if not isinstance(fate, Outside) or fate.reason != UNDATED:
                 yield subject, n, fate
 
 
@@ -573,7 +573,7 @@ def hasty_average(contract: Contract) -> int:
 @rate_of(RenewalCase, when="expires_on")
 def hasty_case_rate(case: RenewalCase) -> Answer:
     """Read a derived facet that is unknown as no."""
-    return case.mapped is True
+    return case.captured is True
 
 
 @cadence_of(Broadcast, when="sent_on", every="month")
@@ -671,12 +671,13 @@ def test_a_cadence_per_person_takes_a_roster_or_whomever_records_name(
 class Voice(Noun):
     voice_id: str
     received_on: date | None
+    answered_in: int | None = None
     is_complaint: Facet[bool | None] = None
 
     @property
-    def is_urgent(self) -> Facet[bool | None]:
+    def is_late(self) -> Facet[bool | None]:
         """A derived facet that may be unknown."""
-        return self.is_complaint
+        return None if self.answered_in is None else self.answered_in > 7
 
 
 @rate_of(Voice, when="received_on")
@@ -686,24 +687,25 @@ def complaint_share(voice: Voice) -> Answer:
 
 
 @rate_of(Voice, when="received_on")
-def urgent_share(voice: Voice) -> Answer:
-    """Read unknown as not urgent."""
-    return bool(voice.is_urgent)
+def late_share(voice: Voice) -> Answer:
+    """Read unknown as not late."""
+    return voice.is_late is True
 
 
 VOICES = st.builds(
     Voice,
     voice_id=drawing.names(),
     received_on=st.none() | drawing.days(within=FY),
+    answered_in=st.none() | st.integers(0, 30),
     is_complaint=st.sampled_from([None, False, True]),
 )
 
 
 def test_a_noun_of_ones_own_is_checked_with_a_strategy_of_its_records() -> None:
-    """And its derived facets are unknown in cells."""
+    """Its derived facets are unknown in cells, where its records have them known."""
     check_metric(complaint_share, records=VOICES)
-    with pytest.raises(AssertionError, match="with is_urgent unknown"):
-        check_metric(urgent_share, records=VOICES)
+    with pytest.raises(AssertionError, match="False with is_late unknown, True of Voice"):
+        check_metric(late_share, records=VOICES)
 
 
 def test_a_noun_without_a_strategy_is_refused() -> None:
@@ -753,11 +755,14 @@ def test_a_breach_is_told_by_the_smallest_record() -> None:
     """What does not matter is left out, and so is the machinery."""
     with pytest.raises(AssertionError) as told:
         check_metric(hasty_rate)
-    record = "Contract(contract_id='C-1', concluded_on=datetime.date(2021, 4, 1), paperless=True)"
-    assert str(told.value) == (
-        "<hasty_rate() of Contract by concluded_on> breaks a law: knowing more never reverses "
-        f"an answer: False with paperless unknown, True of {record}"
+    beginning, record = str(told.value).split(" of Contract(")
+    assert beginning == (
+        "<hasty_rate() of Contract by concluded_on> breaks a law: "
+        "knowing more never reverses an answer: False with paperless unknown, True"
     )
+    assert record.startswith("contract_id='C-1'")
+    assert record.endswith("paperless=True)")
+    assert record.count("=") == len(("contract_id", "starts_on", "expires_on", "concluded_on", 0))
     assert told.value.__suppress_context__
 
 
@@ -778,8 +783,8 @@ def test_within_is_the_period_asked_about() -> None:
     @rate_of(Contract, when="concluded_on")
     def reformed_rate(contract: Contract) -> Answer:
         day = contract.concluded_on
-        reformed = day is not None and day.year > 2030
-        return contract.paperless if reformed else contract.paperless is True
+        hasty = day is not None and day.year < 2030
+        return contract.paperless is True if hasty else contract.paperless
 
     check_metric(reformed_rate, within=fiscal_year(2040))
     with pytest.raises(AssertionError, match="knowing more"):

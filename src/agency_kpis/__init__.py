@@ -20,9 +20,11 @@ from agency_kpis.answers import (
     not_in,
     unless,
 )
-from agency_kpis.book import Book
+from agency_kpis.book import Book, Digest
 from agency_kpis.cadence import Cadence, CadenceSplit, Slot, cadence_of
 from agency_kpis.changes import Change
+from agency_kpis.counting import LATER
+from agency_kpis.cube import Cube
 from agency_kpis.domain.activities import (
     Broadcast,
     RiskMap,
@@ -118,6 +120,7 @@ __all__ = [
     "AUTO_FORM",
     "FIRE_FORM",
     "JAPANESE",
+    "LATER",
     "NONE",
     "NOT_ASKED",
     "STRICT",
@@ -142,8 +145,10 @@ __all__ = [
     "Contract",
     "Conventions",
     "Count",
+    "Cube",
     "Customer",
     "Decision",
+    "Digest",
     "Dossier",
     "DossierCase",
     "Ending",

@@ -379,19 +379,32 @@ class Records(Source[T]):
     records: Collection[T]
 
     def known_until(self, as_of: date | None) -> date | None:
-        """Give the day asked for: records have none of their own."""
-        return as_of
+        """Give the day asked for, or the one that the records themselves are known by."""
+        return own_day(self.noun, self.records) if as_of is None else as_of
 
     def placed(
         self, when: When, period: Period, as_of: date | None
     ) -> Iterator[tuple[T, int, Outside | None]]:
         """Yield each record as it stood on the day, and why it is outside if it is."""
+        as_of = self.known_until(as_of)
         outside = _placer(self.noun, when, period, as_of)
         for record in self.records:
             if not isinstance(record, self.noun):
                 raise KpiError(f"{record!r} is no {self.noun.__name__}, which is what is asked")
             known = record if as_of is None else record.known_on(as_of)  # type: ignore[attr-defined]
             yield known, 1, outside(known)
+
+
+def own_day(noun: type, records: Collection[object]) -> date | None:
+    """Give the day that joined records are known by; other records know of none.
+
+    A case joined as of a day is asked as of that day: of a later one it knows nothing.
+    """
+    name = getattr(noun, "__known_by__", None)
+    days: set[date | None] = {getattr(each, name) for each in records} if name else set()
+    if len(days) > 1:
+        raise KpiError(f"the {noun.__name__} records are known by {len(days)} days: give as_of=")
+    return next(iter(days), None)
 
 
 def check_when(noun: type, when: When) -> None:

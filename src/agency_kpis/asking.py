@@ -22,12 +22,12 @@ from agency_kpis.records import facets_of
 R = TypeVar("R")
 Axes: TypeAlias = tuple[type, When]
 
-# A report counts a cube where that pays: for several goals, of many records, in few cells.
-SEVERAL: Final = 2
-MANY: Final = 1_000
+# A report counts a cube where that pays: where its goals would ask so many times of records, and
+# so many records or more go into a cell. The facets to count by are those seen to be read of some.
+MANY: Final = 10_000
 CROWD: Final = 4
-
 SEEN: Final = 100
+
 PERSONAL: Final = "staff_id"
 
 
@@ -40,7 +40,7 @@ class Asked:
 
     @classmethod
     def of(cls, goals: Iterable[Goal], book: Book | Digest) -> "Asked":
-        """Count a cube for each noun and date that several goals ask about, if it pays."""
+        """Count a cube for each noun and date that goals ask about, where it pays."""
         if isinstance(book, Digest):
             return cls(book, {})
         cubes = {axes: _paying(book, axes, asking) for axes, asking in _by_axes(goals).items()}
@@ -82,15 +82,14 @@ def _by_axes(goals: Iterable[Goal]) -> dict[Axes, list[Goal]]:
 
 
 def _paying(book: Book, axes: Axes, goals: list[Goal]) -> Cube[Any] | None:
-    """Count the cube that several goals share, of the facets they read, if it pays."""
-    if len(goals) < SEVERAL:
-        return None
+    """Count the cube that goals share, by the facets they read, if it pays."""
     noun, when = axes
     records = book.records_of(noun)
-    kinds = set(map(type, records))
-    if len(records) < MANY or len(kinds) > 1:
+    if len(records) * len(goals) < MANY:
         return None
-    (kind,) = kinds
+    kind, *others = set(map(type, records))
+    if others:
+        return None
     with suppress(KpiError):
         facets = _read(kind, records, goals)
         cube = Cube.count(kind, records, when=when, as_of=book.as_of, facets=facets)

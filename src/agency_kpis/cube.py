@@ -13,7 +13,7 @@ from typing import ClassVar, TypeVar
 
 from attrs import field, fields, frozen
 
-from agency_kpis.answers import Fate, Outside, Source, When
+from agency_kpis.answers import Fate, Outside, Source, When, own_day
 from agency_kpis.cells import Cells
 from agency_kpis.counting import Axes, Key, Place, Row, Rows, counted
 from agency_kpis.counts import END, START, read_counts, spelled
@@ -67,9 +67,12 @@ class Cube(Source[N]):
         ``facets`` keeps fewer of them, and so fewer cells; a question that reads another is
         refused. A record that ends before it starts ends as it starts.
         """
-        axes = Axes.of(noun, when, as_of, facets)
         if not isinstance(records, Iterable):
             raise KpiError(f"{records!r} holds no records: give an iterable of {noun.__name__}")
+        if as_of is None and hasattr(noun, "__known_by__"):
+            records = tuple(records)
+            as_of = own_day(noun, records)
+        axes = Axes.of(noun, when, as_of, facets)
         return cls(axes, *counted(axes, records))
 
     @classmethod

@@ -9,6 +9,7 @@ from attrs import frozen
 from agency_kpis.answers import Tally, When
 from agency_kpis.lines import ReportLine
 from agency_kpis.meanings import Meaning
+from agency_kpis.measures import Rate
 from agency_kpis.periods import Period
 from agency_kpis.tables import Table
 from agency_kpis.telling import Language
@@ -130,7 +131,7 @@ def _tallied(tally: Tally, line: ReportLine, language: Language) -> str:
 def _result(line: ReportLine, language: Language) -> str:
     figure, tally = line.figure_in(language), line.tally
     counts = f" ({line.counts})" if line.counts else ""
-    if tally is None or tally.points or not line.measure.is_percent:
+    if tally is None or not isinstance(line.measure, Rate):
         return f"{figure}{counts}"
     asked = cases(tally.yes + tally.no, language)
     if language == "ja":

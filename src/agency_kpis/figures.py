@@ -68,7 +68,7 @@ class Bar:
     @property
     def origin(self) -> int:
         """Where the bar starts from: nought, in thousandths of the scale."""
-        return self._at(Fraction(0))
+        return 0 if self.low == 0 else self._at(Fraction(0))
 
     @property
     def tick(self) -> int | None:
@@ -86,8 +86,8 @@ class Bar:
         return min(at, tick - _GAP) if self.value < self.target else max(at, tick + _GAP)
 
     def _at(self, value: Fraction) -> int:
-        within = min(max(value, self.low), self.high)
-        return round(_SCALE * (within - self.low) / (self.high - self.low))
+        at = round(_SCALE * (value - self.low) / (self.high - self.low))
+        return min(max(at, 0), _SCALE)
 
 
 _SCALE: Final = 1000
@@ -107,12 +107,13 @@ def bullet(bar: Bar) -> Picture:
 
 def _strokes(bar: Bar, thick: int) -> Iterator[str]:
     """Draw the track, the bar from zero, and the tick, in thousandths of the scale."""
+    end, tick = bar.end, bar.tick
     yield _rect("line", (0, 20, _SCALE, 40))
-    if bar.end is not None:
-        left, right = sorted((bar.origin, bar.end))
+    if end is not None:
+        left, right = sorted((bar.origin, end))
         yield _rect(bar.tone, (left, 20, right - left, 40))
-    if bar.tick is not None:
-        yield _rect("ink", (bar.tick - thick // 2, 0, thick, 80))
+    if tick is not None:
+        yield _rect("ink", (tick - thick // 2, 0, thick, 80))
 
 
 def trend(
@@ -211,7 +212,7 @@ def overview(title: str, parts: Iterable[str | Bar]) -> Picture:
         y += 8 if isinstance(part, str) else 0
         drawn.extend(_heading(part, y) if isinstance(part, str) else _gauge(part, y))
         y += 22 if isinstance(part, str) else 36
-    frame = f'viewBox="0 0 {_PAGE} {y}" width="{_PAGE}" height="{y}"'
+    frame = f'viewBox="-4 0 {_PAGE + 8} {y}" width="{_PAGE}" height="{y}"'
     return _svg(title, f'{frame} style="max-width:100%;height:auto"', drawn)
 
 

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from agency_kpis.figures import Bar, Picture, bullet, overview
 from agency_kpis.goals import AnyMeasure, Limit, Sample, Target, Verdict
 from agency_kpis.lines import Block, ReportLine
-from agency_kpis.measures import Rate
+from agency_kpis.measures import NO_FIGURE, Rate
 from agency_kpis.tables import Cell, Table, Tone
 from agency_kpis.telling import Language
 from agency_kpis.wording import cases, said, several
@@ -80,7 +80,7 @@ def _headed(words: str, label: str, look: Look) -> str:
 
 
 def _rows(blocks: Sequence[Block], look: Look, columns: int) -> Iterator[list[Cell]]:
-    headed = not all(block.is_lone for block in blocks)
+    headed = not all(block.is_lone and not block.principles for block in blocks)
     for block in blocks:
         if headed:
             yield [Cell(_titled(block, look), header=True, span=columns)]
@@ -97,11 +97,12 @@ def _titled(block: Block, look: Look) -> str:
 
 def _row(line: ReportLine, look: Look, indent: str) -> Iterator[Cell]:
     language = look.language
+    figure = line.figure_in(language)
     yield Cell(indent + line.label, header=True)
     yield Cell("" if indent else line.target_in(language))
     if look.before is not None:
-        yield Cell(_with_counts(line.before, look))
-    yield Cell(_with_counts(line, look), picture=_picture(line, look))
+        yield Cell(_before(line.before, look))
+    yield Cell(_with_counts(figure, line), picture=_picture(line, look, figure))
     if look.before is not None:
         yield Cell(line.difference_in(language))
     word = look.mark(line.verdict, line.word_in(language))
@@ -112,10 +113,11 @@ def _row(line: ReportLine, look: Look, indent: str) -> Iterator[Cell]:
         yield Cell("" if indent else line.next_target_in(language))
 
 
-def _with_counts(line: ReportLine | None, look: Look) -> str:
-    if line is None:
-        return "–"
-    figure = line.figure_in(look.language)
+def _before(line: ReportLine | None, look: Look) -> str:
+    return NO_FIGURE if line is None else _with_counts(line.figure_in(look.language), line)
+
+
+def _with_counts(figure: str, line: ReportLine) -> str:
     return f"{figure} ({line.counts})" if line.counts else figure
 
 
@@ -131,13 +133,13 @@ def _remarks(line: ReportLine, look: Look) -> Cell:
 # ---- pictures ----------------------------------------------------------------------------
 
 
-def _picture(line: ReportLine, look: Look) -> str:
-    bar = bar_of(line, look) if look.is_page else None
+def _picture(line: ReportLine, look: Look, figure: str) -> str:
+    bar = bar_of(line, look, figure) if look.is_page else None
     return "" if bar is None else bullet(bar)
 
 
-def bar_of(line: ReportLine, look: Look) -> Bar | None:
-    """Give the bar of a line; a figure without a value or a scale has none."""
+def bar_of(line: ReportLine, look: Look, figure: str) -> Bar | None:
+    """Give the bar of a line and its printed figure; without a value or a scale there is none."""
     value, target = _drawn(line.measure, line.target)
     if value is None or (target is None and not line.measure.is_percent):
         return None
@@ -145,7 +147,7 @@ def bar_of(line: ReportLine, look: Look) -> Bar | None:
     low, high = _scale([value, *([] if target is None else [target])], is_share=is_share)
     return Bar(
         label=line.label,
-        said=_in_words(line, look),
+        said=_in_words(line, look, figure),
         value=value,
         target=target,
         low=low,
@@ -173,8 +175,7 @@ def _scale(shown: Sequence[Fraction], *, is_share: bool) -> tuple[Fraction, Frac
     return low, (high + (high - low) / 10 if high > low else low + 1)
 
 
-def _in_words(line: ReportLine, look: Look) -> str:
-    figure = line.figure_in(look.language)
+def _in_words(line: ReportLine, look: Look, figure: str) -> str:
     if line.target is None:
         return figure
     target = f"{look.said('目標')} {line.target_in(look.language)}"
@@ -197,7 +198,9 @@ def _glanced(blocks: Sequence[Block], look: Look) -> Iterator[str | Bar]:
 def _gauges(line: ReportLine, look: Look) -> Iterator[Bar]:
     for each in line.groups or (line,):
         label = f"{line.label}　{each.label}" if line.groups else line.label
-        bar = bar_of(each, look) or Bar(said=_in_words(each, look), value=None)
+        figure = each.figure_in(look.language)
+        plain = Bar(said=_in_words(each, look, figure), value=None)
+        bar = bar_of(each, look, figure) or plain
         yield evolve(bar, label=label)
 
 

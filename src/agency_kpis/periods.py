@@ -122,18 +122,16 @@ class Period:
                 f"of every={every.value!r} ({every.months} months)"
             )
         count = self.length // every.months
-        return tuple(self._slot(every, number) for number in range(count))
+        return tuple(self._slot(every, number) for number in range(count)) if count > 1 else (self,)
 
     def _slot(self, every: Every, number: int) -> "Period":
         first = self.first + relativedelta(months=number * every.months)
         last = _closing(first, every.months)
         if self.length != 12 or every is Every.MONTH:
             return Period(first, last)
-        names = {
-            Every.QUARTER: f"{self.label}第{number + 1}四半期",
-            Every.HALF: self.label + "上下"[number % 2] + "期",
-        }
-        return Period(first, last, names.get(every, self.label))
+        half = "上下"[number % 2]
+        part = f"第{number + 1}四半期" if every is Every.QUARTER else f"{half}期"
+        return Period(first, last, self.label + part)
 
     def previous(self) -> "Period":
         """Give the run of the same length just before, labelled by its dates.

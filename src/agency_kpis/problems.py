@@ -43,6 +43,8 @@ def book_problems(shelves: Shelves, as_of: date | None) -> Iterator[Problem]:
 def schedule_items(contracts: Iterable[Contract]) -> Iterator[Problem]:
     """Tell contracts of one policy number and one term: items (明細) of a fleet or a group.
 
+    Of a fleet they may share an id too, where that is made of number and term.
+
     >>> term = {"policy_number": "F-1", "starts_on": date(2021, 4, 1)}
     >>> (problem,) = schedule_items([Contract(contract_id=name, **term) for name in ("a", "b")])
     >>> print(problem)
@@ -50,13 +52,14 @@ def schedule_items(contracts: Iterable[Contract]) -> Iterator[Problem]:
     """
     for (_, number, starts_on, _), alike in _grouped(contracts, _term).items():
         ids = tuple(dict.fromkeys(contract.contract_id for contract in alike))
-        if len(ids) > 1:
+        is_fleet = any(contract.is_fleet for contract in alike)
+        if len(ids) > 1 or (is_fleet and len(alike) > 1):
             yield Problem(
                 rule="schedule items",
                 ids=ids,
-                english=f"{len(ids)} contracts have policy number {number} and one term from "
+                english=f"{len(alike)} contracts have policy number {number} and one term from "
                 f"{starts_on}: count one",
-                japanese=f"証券番号 {number}、始期 {starts_on} の契約が{len(ids)}件あります"
+                japanese=f"証券番号 {number}、始期 {starts_on} の契約が{len(alike)}件あります"
                 "（明細であれば1件と数えてください）",
             )
 

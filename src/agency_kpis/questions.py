@@ -213,6 +213,10 @@ class Question(Generic[N]):
         return f"<{self.name}({options}) of {self.noun.__name__} by {self.when}>"
 
     def __reduce__(self) -> tuple[object, ...]:
+        if "<locals>" in self.asks.__qualname__:
+            raise KpiError(
+                f"{self.name} is made inside a function: pickle finds only a module's own"
+            )
         where = (self.__module__, self.asks.__qualname__)
         changes = {"options": self.options, "when": self.when, "noun": self.noun}
         return _recalled, (*where, {**changes, "label": self.label, "version": self.version})

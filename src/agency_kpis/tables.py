@@ -20,6 +20,7 @@ from agency_kpis.errors import KpiError, nearest
 
 Align = Literal["left", "center", "right"]
 Tone = Literal["good", "bad", "doubt", "quiet"]
+_ALIGNS, _TONES = get_args(Align), get_args(Tone)
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BREAK = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
@@ -55,8 +56,8 @@ class Cell:
     def __attrs_post_init__(self) -> None:
         for name in ("text", "details", "picture"):
             _check_string(name, getattr(self, name))
-        _check_word("align", self.align, get_args(Align))
-        _check_word("tone", self.tone, get_args(Tone))
+        _check_word("align", self.align, _ALIGNS)
+        _check_word("tone", self.tone, _TONES)
         check_whole("span", self.span, least=1)
         if self.details and not self.text.strip():
             raise KpiError(f"details={self.details!r} fold under no text: give the cell a text")

@@ -25,6 +25,7 @@ class ItemMove(Noun):
     """
 
     __key__ = ("case_id", "item")
+    __known_by__ = "as_of"
 
     case_id: str
     expires_on: date | None = None

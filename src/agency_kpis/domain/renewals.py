@@ -45,6 +45,8 @@ class RenewalCase(Noun):
     Every facet but ``outcome`` may be ``None``: what was not supplied is not known.
     """
 
+    __known_by__ = "as_of"
+
     expiring: Contract
     successors: tuple[Contract, ...] = ()
     intents: tuple[IntentRecord, ...] | None = None

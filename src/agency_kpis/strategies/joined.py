@@ -79,6 +79,7 @@ def books(*, within: Period | None = None) -> st.SearchStrategy[Book]:
     return st.builds(
         _book,
         _related(several, within),
+        mostly(st.just(True), st.just(False)),
         as_of=event(within),
         grace=_GRACE,
         policyholders=_shelf(policyholders(within=within)),
@@ -94,8 +95,9 @@ def _shelf(record: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...] | No
     return mostly(few(record), st.none())
 
 
-def _book(related: _Related, **others: Any) -> Book:  # noqa: ANN401
-    return Book(**attrs.asdict(related, recurse=False), **others)
+def _book(related: _Related, has_contracts: bool, **others: Any) -> Book:  # noqa: ANN401
+    shelves = attrs.asdict(related, recurse=False)
+    return Book(**shelves if has_contracts else {**shelves, "contracts": None}, **others)
 
 
 # ---- how they refer to one another -----------------------------------------------------

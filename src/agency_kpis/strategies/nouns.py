@@ -19,7 +19,7 @@ from agency_kpis.domain.coverage import IntentForm
 from agency_kpis.domain.customers import Customer, Policyholder
 from agency_kpis.domain.intents import IntentRecord, Overlap, Proposal
 from agency_kpis.domain.moves import ItemMove
-from agency_kpis.domain.scales import Move, ladder, rider, subset
+from agency_kpis.domain.scales import Move, ladder, rider, subset, unordered
 from agency_kpis.domain.terms import (
     Business,
     Care,
@@ -129,7 +129,9 @@ def policyholders(*, within: Period | None = None) -> st.SearchStrategy[Policyho
 _AUTO: Final = IntentForm(
     "自動車", items={"車両保険": ladder("なし", "エコノミー", "一般"), "弁護士費用": rider()}
 )
-_FIRE: Final = IntentForm("火災", items={"保険の対象": subset("建物", "家財")})
+_FIRE: Final = IntentForm(
+    "火災", items={"保険の対象": subset("建物", "家財"), "払込方法": unordered("月払", "年払")}
+)
 _KNOWN: Final = tuple(
     _AUTO.intent(車両保険=own_damage, 弁護士費用=lawyer)
     for own_damage in ("なし", "エコノミー", "一般")
@@ -141,7 +143,8 @@ _OTHERS: Final = (
     _AUTO.intent(弁護士費用=True),
     _AUTO.intent(車両保険="一般", 弁護士費用=True, insured="品川 300 あ 12-34"),
     _AUTO.intent(車両保険="なし", 弁護士費用=True, insured="足立 500 い 56-78"),
-    _FIRE.intent(保険の対象={"建物"}),
+    _FIRE.intent(保険の対象={"建物"}, 払込方法="月払"),
+    _FIRE.intent(保険の対象={"建物"}, 払込方法="年払"),
 )
 _INTENTS: Final = Pool((None, *_KNOWN, *_KNOWN, *_OTHERS), intents())
 _PROPOSED: Final = tuple(

@@ -5,7 +5,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from agency_kpis.answers import LATER, OUT_OF_PERIOD, UNDATED, UNRECORDED, Tally
+from agency_kpis.answers import LATER, NOT_HAPPENED, OUT_OF_PERIOD, UNDATED, UNRECORDED, Tally
 from agency_kpis.measures import Average, Count, Rate
 from agency_kpis.periods import Period, fiscal_year
 from agency_kpis.strategies.pieces import NAMES, NATURALS, mostly
@@ -41,7 +41,8 @@ def tallies() -> st.SearchStrategy[Tally]:
 
     Examples shrink towards the tally of nothing.
     """
-    outside = st.dictionaries(st.sampled_from((OUT_OF_PERIOD, UNDATED, LATER)), NATURALS)
+    reasons = st.sampled_from((OUT_OF_PERIOD, UNDATED, NOT_HAPPENED, LATER))
+    outside = st.dictionaries(reasons, NATURALS)
     answers = st.tuples(NATURALS, st.just(0))
     numbers = st.tuples(st.integers(min_value=1), st.integers())
     return st.builds(

@@ -1,0 +1,241 @@
+"""Explaining: every kind of line says in sentences what was asked, counted and judged."""
+
+from datetime import date
+
+import pytest
+
+from agency_kpis.answers import NOT_ASKED, Answer, Score
+from agency_kpis.book import Book
+from agency_kpis.domain.activities import RiskMap, SurveyRequest
+from agency_kpis.domain.contracts import Contract
+from agency_kpis.errors import KpiError
+from agency_kpis.goals import Goal, at_least
+from agency_kpis.measures import Rate
+from agency_kpis.periods import fiscal_year
+from agency_kpis.plan import Plan
+from agency_kpis.questions import average_of, count_of, rate_of
+from agency_kpis.reported import Reported
+
+FY = fiscal_year(2021)
+
+
+@rate_of(RiskMap, when="made_on", label="確認率", version="2")
+def checked(risk_map: RiskMap, *, tools: tuple[str, ...] | None = None) -> Answer:
+    """リスクマップのうち、重複や付保もれを``確認``した割合。
+
+    >>> checked.name
+    'checked'
+    """  # noqa: D400 - a Japanese sentence ends in 。
+    if tools is not None and risk_map.tool not in tools:
+        return NOT_ASKED
+    return risk_map.checked
+
+
+@count_of(RiskMap, when=None, label="全件", unit="枚")
+def every_map(risk_map: RiskMap) -> Answer:  # noqa: D103 - there are such metrics
+    return risk_map is not None
+
+
+@average_of(SurveyRequest, when="asked_on", label="NPS", unit="点")
+def promoters(request: SurveyRequest) -> Score:
+    """Give 100 for an answer."""
+    return 100 if request.answered else -100
+
+
+@count_of(Contract, when=("starts_on", "in_force_until"), label="保有件数")
+def in_force(contract: Contract) -> Answer:
+    """有効な契約の件数。"""  # noqa: D400 - a Japanese sentence ends in 。
+    return contract is not None
+
+
+MAPS = [
+    RiskMap(map_id="M-1", made_on=FY.first, tool="あ", checked=True, insurer="東海"),
+    RiskMap(map_id="M-2", made_on=FY.first, tool="あ", checked=False, insurer="東海"),
+    RiskMap(map_id="M-3", made_on=FY.first, tool="あ", insurer="あいおい"),
+    RiskMap(map_id="M-4", made_on=FY.first, tool="い"),
+    RiskMap(map_id="M-5", made_on=FY.previous().first, tool="あ", checked=True),
+]
+PLAN = Plan(
+    "計画",
+    [
+        Goal(checked.having(tools=("あ", "う")), at_least("60%")),
+        Goal(checked.by("insurer", groups=("東海",)), at_least("60%"), label="会社別"),
+        Goal(every_map),
+        Goal(promoters, at_least(0)),
+        Goal(in_force),
+        Goal(Reported("49.8%"), at_least("55%"), label="他社の率"),
+        Goal(Rate(1, 2), label="手元の率"),
+        Goal(every_map.placed("made_on").changed(), at_least("100%"), label="前年比"),
+    ],
+)
+BOOK = Book(
+    risk_maps=MAPS,
+    survey_requests=[SurveyRequest(request_id="Q-1", asked_on=FY.first)],
+    contracts=[],
+    as_of=date(2021, 9, 30),
+)
+REPORT = PLAN.report(BOOK, FY)
+
+
+@pytest.mark.parametrize(
+    ("label", "sentences"),
+    [
+        (
+            "確認率",
+            [
+                "確認率",
+                "定義：リスクマップのうち、重複や付保もれを確認した割合。",
+                "条件：tools=あ・う、版=2",
+                "対象：作成日が2021-04-01から2022-03-31までのリスクマップ"
+                "（2021-09-30までに分かっているもの）。",
+                "集計：判定できたもの2件、除外1件（未記録 1件）、対象外1件。",
+                "結果：2件のうち1件が該当し、50.0% (1/2)。",
+                "目標：60%以上。判定は「未達」です。",
+            ],
+        ),
+        (
+            "全件",
+            [
+                "全件",
+                "定義：every_map",
+                "対象：すべてのリスクマップ（2021-09-30までに分かっているもの）。",
+                "集計：判定できたもの5件、対象外0件。",
+                "結果：5枚。",
+                "目標：ありません。",
+            ],
+        ),
+        (
+            "保有件数",
+            [
+                "保有件数",
+                "定義：有効な契約の件数。",
+                "対象：2021-09-30に有効な（始期日から終了日まで）契約"
+                "（2021-09-30までに分かっているもの）。",
+                "集計：判定できたもの0件、対象外0件。",
+                "結果：0件。",
+                "目標：ありません。",
+            ],
+        ),
+        (
+            "他社の率",
+            [
+                "他社の率",
+                "記録から集計した値ではなく、与えられた値です。",
+                "結果：49.8%。",
+                "目標：55%以上。判定は「未達」です。",
+            ],
+        ),
+    ],
+)
+def test_a_line_is_explained_in_japanese(label: str, sentences: list[str]) -> None:
+    """Definition, options, records, tally, result, target."""
+    assert REPORT.explain(label).splitlines() == sentences
+
+
+@pytest.mark.parametrize(
+    ("label", "sentences"),
+    [
+        (
+            "確認率",
+            [
+                "Options: tools=あ・う, version=2",
+                "Records: RiskMap whose made_on lies in 2021-04-01 to 2022-03-31, "
+                "as known on 2021-09-30.",
+                "Counted: 2 answered, 1 left out (not recorded 1), 1 not asked.",
+                "Result: 1 of 2 are such: 50.0% (1/2).",
+                "Target: at least 60%. Verdict: missed.",
+            ],
+        ),
+        (
+            "NPS",
+            [
+                "NPS",
+                "Definition: Give 100 for an answer.",
+                "Result: -100.0点 (-100/1).",
+                "Target: at least 0点. Verdict: missed.",
+            ],
+        ),
+        ("全件", ["Records: RiskMap, as known on 2021-09-30.", "Target: none."]),
+        (
+            "保有件数",
+            [
+                "Records: Contract in force on 2021-09-30 (starts_on to in_force_until), "
+                "as known on 2021-09-30."
+            ],
+        ),
+        (
+            "手元の率",
+            ["The figure was given; it was not counted from records.", "Result: 50.0% (1/2)."],
+        ),
+        ("会社別", ["Target: at least 60% (judged by each group). Verdict: missed."]),
+    ],
+)
+def test_a_line_is_explained_in_english(label: str, sentences: list[str]) -> None:
+    """The same, in the words of the code for nouns and dates."""
+    told = REPORT.explain(label, language="en").splitlines()
+    assert [sentence for sentence in sentences if sentence not in told] == []
+
+
+def test_groups_are_explained_one_by_one() -> None:
+    """Declared or not, each with its verdict, what is missing and what was left out."""
+    told = REPORT.explain("会社別").splitlines()
+    assert told[-3:] == [
+        "　東海：2件のうち1件が該当し、50.0% (1/2)、未達、あと1件。",
+        "　あいおい：0件のうち0件が該当し、– (0/0)、対象なし、未記録 1件。",
+        "　不明：0件のうち0件が該当し、– (0/0)、対象なし、未記録 1件。",
+    ]
+    plain = Plan("計画", [Goal({"東海": Reported("49.8%")}, label="率")]).report(Book(), FY)
+    assert plain.explain("率").splitlines()[-1] == "　東海：49.8%。"
+
+
+def test_a_change_is_explained_by_both_of_its_sides() -> None:
+    """The ratio with what it is of, and no count of cases that it is not of."""
+    told = REPORT.explain("前年比").splitlines()
+    assert "結果：400.0% (1→4)。" in told
+    assert "条件：changed=year" in told
+
+
+def test_without_a_day_nothing_is_said_of_one() -> None:
+    """A report of all that is known."""
+    report = PLAN.report(Book(risk_maps=MAPS, survey_requests=[], contracts=[]), FY)
+    assert "対象：すべてのリスクマップ。" in report.explain("全件")
+    assert "Records: RiskMap." in report.explain("全件", language="en")
+    assert "2022-03-31に有効な" in report.explain("保有件数")
+
+
+def test_a_part_of_the_period_is_what_is_explained() -> None:
+    """The days of the goal's own period."""
+    goal = Goal(checked, period=FY.halves()[1])
+    told = Plan("計画", [goal]).report(Book(risk_maps=MAPS), FY).explain("確認率")
+    assert "2021-10-01から2022-03-31まで" in told
+
+
+def test_an_unknown_label_is_refused() -> None:
+    """With the nearest."""
+    with pytest.raises(KpiError, match="did you mean '確認率'"):
+        REPORT.explain("確認")
+
+
+def test_the_definitions_are_the_appendix() -> None:
+    """A row a line that was counted from records; its words, date and options."""
+    table = REPORT.definitions()
+    assert [row[0].text for row in table.rows] == [
+        *("確認率", "会社別", "全件", "NPS", "保有件数", "前年比")
+    ]
+    assert [cell.text for cell in table.rows[0]] == [
+        "確認率",
+        "リスクマップのうち、重複や付保もれを確認した割合。",
+        "リスクマップ（作成日）",
+        "tools=あ・う\n版=2",
+    ]
+    assert table.rows[2][2].text == "リスクマップ"
+    assert table.rows[4][2].text == "契約（始期日〜終了日）"
+    assert table.caption == "計画　指標の定義"
+    assert REPORT.definitions(language="en").caption == "計画　Definitions"
+
+
+def test_options_that_are_sets_are_spelled_in_order() -> None:
+    """A set has no order, and a page must not change from day to day."""
+    several = checked.having(tools=frozenset({"い", "あ"}))
+    report = Plan("計画", [Goal(several)]).report(BOOK, FY)
+    assert "条件：tools=あ・い、版=2" in report.explain("確認率")
