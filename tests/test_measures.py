@@ -286,6 +286,7 @@ def test_the_digits_added_are_few(drawn: tuple[Rate, str], asked: int) -> None:
         (Rate(0, 0).percent(), "–"),
         (Rate(0, 0).percent(target="55%"), "–"),
         (Rate(1, 3).text(2, target="55%"), "33.33%"),
+        (Rate(1, 3).text(), "33.3%"),
         (Count(1234567).text(), "1,234,567"),
         (Count(437).text(0, target="300"), "437"),
         (Average(94, 10).text(), "9.4"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import field
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agency_kpis import strategies
@@ -528,12 +528,17 @@ def test_a_row_of_other_columns_is_told() -> None:
 # ---- keys and values ---------------------------------------------------------------------------
 
 
-@given(st.tuples(st.text(), st.text()), st.tuples(st.text(), st.text()))
+parts = st.text(st.sampled_from("/\\a"), min_size=1, max_size=3)
+
+
+@given(st.tuples(parts, parts), st.tuples(parts, parts))
+@example(("a/", "a"), ("a", "/a"))
+@example(("a\\", "/a"), ("a/", "a"))
 def test_different_keys_make_different_ids(one: tuple[str, str], other: tuple[str, str]) -> None:
     """Also where a part holds the mark between parts."""
     rows = [{"policy_number": a, "branch": b} for a, b in (one, other)]
     ids = [each.contract_id for each in contracts(*rows, key=("policy_number", "branch"))]
-    assert (len(set(ids)) < len(ids)) == (len(ids) == 2 and one == other)
+    assert (ids[0] == ids[1]) == (one == other)
 
 
 def test_a_key_is_joined_of_fields_as_they_are_read() -> None:
@@ -555,6 +560,18 @@ def test_a_key_may_have_columns_that_no_field_holds() -> None:
     assert problem.english == "Contract row 2: has no id: 枝番 unknown"
 
 
+def test_a_part_of_a_key_is_one_plain_value() -> None:
+    """A set has no order to be joined in; a part that no field checks is checked all the same."""
+    assert "key: riders is no text, whole number, day or word" in refused(key=("riders",))
+    assert "key: is_fleet is no text" in refused(key=("is_fleet",))
+    cells = ["a", 5, DAY, True, 5.5, ["x"], "", 10**5000]
+    loaded = contracts(*[{"No.": cell} for cell in cells], key=("No.",))
+    assert [each.contract_id for each in loaded] == ["a", "5", "2021-04-01"]
+    assert rules(loaded) == ["no text", "no text", "no text", "blank", "refused"]
+    line = contracts({"種目": "自動車"}, key=("line",), conventions=JAPANESE)
+    assert [each.contract_id for each in line] == ["自動車"]
+
+
 def test_a_key_needs_its_columns_and_stands_alone() -> None:
     """A part without a column is refused, and so is an id beside a key."""
     assert "no column fills 'starts_on' of key=" in refused(
@@ -571,6 +588,12 @@ def test_a_rejected_row_is_named_as_far_as_it_is_known() -> None:
     row = {"証券番号": "1", "始期日": "?", "種目": "花火"}
     loaded = contracts(row, key=("policy_number", "starts_on"), conventions=JAPANESE)
     assert [problem.ids for problem in loaded.problems] == [("1",)] * 2
+    (unknown,) = contracts(
+        {**row, "証券番号": "", "始期日": "R3.4.1", "種目": ""},
+        key=("policy_number", "starts_on"),
+        conventions=JAPANESE,
+    ).problems
+    assert (unknown.rule, unknown.ids) == ("no id", ("2021-04-01",))
     full = contracts(
         {**row, "始期日": "R3.4.1"}, key=("policy_number", "starts_on"), conventions=JAPANESE
     )
@@ -583,14 +606,18 @@ def test_values_say_what_cells_mean() -> None:
     """Before any convention, by field; what they do not say is read as ever."""
     values = {
         "channel": {"来店": Channel.FACE_TO_FACE, "更新落ち": None, 1: Channel.NAVI},
-        "riders": {"弁特": "弁護士費用", "全部": frozenset({"弁護士費用", "個人賠償"})},
+        "riders": {
+            "弁特": "弁護士費用",
+            "全部": frozenset({"弁護士費用", "個人賠償"}),
+            "不明": None,
+        },
         "paperless": {"紙": False},
     }
     rows: list[dict[str, object]] = [
         {"契約ID": "C-1", "募集形態": "来店", "特約": "弁特、ロード", "ペーパーレス": "紙"},
         {"契約ID": "C-2", "募集形態": "更新落ち", "特約": "全部", "ペーパーレス": "○"},
         {"契約ID": "C-3", "募集形態": "ﾏｲﾍﾟｰｼﾞ", "特約": "弁特", "ペーパーレス": ""},
-        {"契約ID": "C-4", "募集形態": 1, "特約": "", "ペーパーレス": False},
+        {"契約ID": "C-4", "募集形態": 1, "特約": "不明", "ペーパーレス": False},
         {"契約ID": "C-5", "募集形態": True, "特約": [[]], "ペーパーレス": False},
     ]
     loaded = contracts(*rows, values=values, conventions=JAPANESE)

@@ -248,6 +248,8 @@ def test_every_item_at_fault_is_told() -> None:
         "当初_対人賠償",
         "最終_車両保険",
     ]
+    (partly,) = told({**row, "当初_対人賠償": "無制限", "最終_車両保険": ""}).problems
+    assert partly.value == "'x'"
     child = {"意向記録ID": "I-2", "当初_車両保険": "なし", "当初_車両免責": (0, 0)}
     (problem,) = told(child).problems
     assert problem.rule == "refused"
@@ -297,6 +299,8 @@ def test_an_item_without_a_place_rejects_its_record() -> None:
     assert [problem.value for problem in loaded.problems] == ["'車両'", "5", "'車両保険'"]
     assert "did you mean '車両免責'?" in loaded.problems[0].english
     assert [problem.field for problem in loaded.problems] == [None] * 3
+    half = {**base, "最終": None}
+    assert rules(told(half, half, **LONG)) == ["item twice"]
     ragged: dict[Any, object] = {**base, None: ["x"]}
     assert rules(told(ragged, **LONG)) == ["other columns"]
     short = {"意向記録ID": "I-2", "項目": "車両保険"}

@@ -183,6 +183,7 @@ def test_a_serial_day_of_excel_is_its_day(day: date) -> None:
     serial = (day - date(1899, 12, 31)).days + 1
     assert serial_day(serial) == day
     assert read(Kind(date), float(serial)) == day
+    assert serial_day(3654) == date(1910, 1, 1)
 
 
 @pytest.mark.parametrize("number", [-1, 0, 401, 1231, 2021, 2199, 3653, 100_000, 9_999_999])

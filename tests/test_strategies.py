@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from importlib import import_module
 from itertools import count
 from typing import Any, Self, TypeVar, cast
@@ -70,8 +71,10 @@ from agency_kpis import (
 from agency_kpis import strategies as drawing
 from agency_kpis.answers import UNDATED, Fate, Outside
 from agency_kpis.cadence import Roster, Turns
-from agency_kpis.domain.scales import NONE, Components, Scale
-from agency_kpis.metrics import broadcast_cadence, face_to_face_rate, self_study_cadence
+from agency_kpis.domain.renewals import LATEST
+from agency_kpis.domain.scales import NONE, Ladder, Scale
+from agency_kpis.metrics import broadcast_cadence, self_study_cadence
+from agency_kpis.metrics.evidence import ELDERLY
 from agency_kpis.records import shape_of
 from agency_kpis.strategies import check_metric, strategy_of
 
@@ -103,7 +106,6 @@ PLACED = [
     (IntentRecord, "confirmed_on"),
     (ItemMove, "expires_on"),
     (Policyholder, "since"),
-    (RenewalCase, "expires_on"),
     (RiskMap, "made_on"),
     (Staff, "joined_on"),
     (StudyUnit, "completed_on"),
@@ -125,12 +127,26 @@ VALUES = [
 ]
 
 
-def reached(strategy: st.SearchStrategy[T], condition: Callable[[T], object]) -> T:
-    """Give an example that meets the condition; the search is the same each time."""
-    search = settings(
-        max_examples=2_000, database=None, deadline=None, derandomize=True, phases=[Phase.generate]
-    )
-    return find(strategy, lambda drawn: bool(condition(drawn)), settings=search)
+def reach(strategy: st.SearchStrategy[T], *conditions: Callable[[T], object]) -> None:
+    """Draw until each condition has been met, the same examples each time."""
+    unmet = list(conditions)
+
+    def strike_out(drawn: T) -> bool:
+        unmet[:] = [condition for condition in unmet if not condition(drawn)]
+        return not unmet
+
+    search = settings(SAME_EACH_TIME, max_examples=2_000, phases=[Phase.generate])
+    find(strategy, strike_out, settings=search)
+
+
+def is_a(kind: type, value: object) -> bool:
+    """Tell whether a value is of a class."""
+    return isinstance(value, kind)
+
+
+def contains(part: str, text: str) -> bool:
+    """Tell whether a text has a part."""
+    return part in text
 
 
 def by_name(kind: type) -> str:
@@ -173,45 +189,46 @@ def test_what_has_no_strategy_is_left_to_hypothesis() -> None:
 
 def test_hypothesis_draws_public_values_by_their_type() -> None:
     """The entry point leads here."""
-    assert type(reached(st.from_type(Contract), lambda contract: contract.line)) is Contract
+    reach(st.from_type(Contract), lambda contract: contract.line is Line.AUTO)
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=by_name)
 def test_every_facet_is_drawn_known_and_unknown(noun: type[Noun]) -> None:
     """Unknown is no rare accident, where a facet may be unknown."""
-    seen: set[tuple[str, bool]] = set()
-
-    @settings(max_examples=120, database=None, deadline=None, derandomize=True)
-    @given(NOUNS[noun](within=FY))
-    def draw(drawn: Noun) -> None:
-        seen.update((name, getattr(drawn, name) is None) for name in facets)
-
-    facets = shape_of(noun).facets
-    draw()
-    assert {name for name, unknown in seen if not unknown} == set(facets)
     always_known = {"answered", "comparison_recorded", "reason_recorded", "item", "move"}
-    assert {name for name, unknown in seen if unknown} >= set(facets) - always_known
+    facets = shape_of(noun).facets.keys()
+    known = [partial(is_known, name) for name in facets]
+    unknown = [partial(is_unknown, name) for name in facets - always_known]
+    reach(NOUNS[noun](within=FY), *known, *unknown)
+
+
+def is_known(name: str, record: Noun) -> bool:
+    """Tell whether the record says something of a facet."""
+    return getattr(record, name) is not None
+
+
+def is_unknown(name: str, record: Noun) -> bool:
+    """Tell whether the record does not say."""
+    return getattr(record, name) is None
 
 
 @pytest.mark.parametrize(("noun", "dated"), PLACED, ids=str)
 def test_within_reaches_the_period_its_edges_and_beyond(noun: type[Noun], dated: str) -> None:
     """A record is placed on the first day, on the last, outside, and by no date at all."""
-    records = NOUNS[noun](within=FY)
-    reached(records, lambda each: getattr(each, dated) == FY.first)
-    reached(records, lambda each: getattr(each, dated) == FY.last)
-    reached(records, lambda each: getattr(each, dated) not in (None, *days_of(FY)))
-    reached(records, lambda each: getattr(each, dated) is None)
-
-
-def days_of(period: Period) -> list[date]:
-    """List the days of a period."""
-    return [period.first + n * A_DAY for n in range((period.last - period.first).days + 1)]
+    reach(
+        NOUNS[noun](within=FY),
+        lambda each: getattr(each, dated) == FY.first,
+        lambda each: getattr(each, dated) == FY.last,
+        lambda each: (getattr(each, dated) or FY.first) < FY.first,
+        lambda each: (getattr(each, dated) or FY.last) > FY.last,
+        lambda each: getattr(each, dated) is None,
+    )
 
 
 @pytest.mark.parametrize(("noun", "dated"), PLACED, ids=str)
 def test_without_a_period_any_day_is_drawn(noun: type[Noun], dated: str) -> None:
     """The calendar is as long as Python's."""
-    reached(NOUNS[noun](), lambda each: (getattr(each, dated) or date.min) > date(5000, 1, 1))
+    reach(NOUNS[noun](), lambda each: (getattr(each, dated) or date.min) > date(5000, 1, 1))
 
 
 # ---- days, names, measures, periods ----------------------------------------------------
@@ -246,23 +263,26 @@ def test_names_say_something(name: str) -> None:
     assert name.strip()
 
 
-@pytest.mark.parametrize("part", ["契", "<", "\n", "\u3000", "𠮷"])
-def test_names_are_odd(part: str) -> None:
+def test_names_are_odd() -> None:
     """Japanese, markup, blanks, and a character beyond the basic plane."""
-    reached(drawing.names(), lambda name: part in name)
+    conditions = [partial(contains, part) for part in ("契", "<", "\n", "\u3000", "𠮷")]
+    reach(drawing.names(), *conditions)
 
 
 def test_rates_reach_no_cases_none_and_all() -> None:
     """0/0, 0 % and 100 % are where rates go wrong."""
-    reached(drawing.rates(), lambda rate: rate.denominator == 0)
-    reached(drawing.rates(), lambda rate: rate.denominator > rate.numerator == 0)
-    reached(drawing.rates(), lambda rate: rate.numerator == rate.denominator > 1)
+    reach(
+        drawing.rates(),
+        lambda rate: rate.denominator == 0,
+        lambda rate: rate.denominator > rate.numerator == 0,
+        lambda rate: rate.denominator == rate.numerator > 1,
+        lambda rate: rate.denominator > rate.numerator > 1_000,
+    )
 
 
 def test_averages_reach_no_answers_and_negative_ones() -> None:
     """An NPS may be −100, or of nobody."""
-    reached(drawing.averages(), lambda average: average.n == 0)
-    reached(drawing.averages(), lambda average: average.total < 0)
+    reach(drawing.averages(), lambda average: average.n == 0, lambda average: average.total < 0)
 
 
 @given(drawing.tallies())
@@ -274,9 +294,12 @@ def test_points_are_of_answers(tally: Tally) -> None:
 
 def test_tallies_reach_points_reasons_and_what_was_not_placed() -> None:
     """Those of averages and of cadences are tallies too."""
-    reached(drawing.tallies(), lambda tally: tally.points < 0)
-    reached(drawing.tallies(), lambda tally: len(tally.excluded) > 1)
-    reached(drawing.tallies(), lambda tally: tally.outside and tally.unplaced)
+    reach(
+        drawing.tallies(),
+        lambda tally: tally.points < 0,
+        lambda tally: len(tally.excluded) > 1,
+        lambda tally: tally.outside and tally.unplaced,
+    )
 
 
 @given(drawing.periods(min_months=2, max_months=3))
@@ -287,11 +310,18 @@ def test_periods_have_as_many_months_as_asked_for(period: Period) -> None:
 
 def test_periods_reach_the_ends_of_the_calendar() -> None:
     """One month or thousands, from the year 1 to December 9999, with a label or without."""
-    reached(drawing.periods(), lambda period: period.length == 1)
-    reached(drawing.periods(), lambda period: period.length > 1_000)
-    reached(drawing.periods(min_months=119_988), lambda period: period.first == date.min)
-    reached(drawing.periods(min_months=119_988), lambda period: period.last == date.max)
-    reached(drawing.periods(), lambda period: "年" not in period.label)
+    reach(
+        drawing.periods(),
+        lambda period: period.length == 1,
+        lambda period: period.length > 1_000,
+        lambda period: "年" not in period.label,
+    )
+    reach(
+        drawing.periods(min_months=119_987),
+        lambda period: period.first == date.min,
+        lambda period: period.last == date.max,
+        lambda period: period.last != date.max,
+    )
 
 
 @given(drawing.fiscal_years())
@@ -302,19 +332,23 @@ def test_fiscal_years_have_twelve_months(year: Period) -> None:
 
 def test_fiscal_years_open_in_any_month_and_have_any_name() -> None:
     """An agency may name its year by its close."""
-    reached(drawing.fiscal_years(), lambda year: year.first.month == 10)
-    reached(drawing.fiscal_years(), lambda year: "年度" not in year.label)
+    reach(
+        drawing.fiscal_years(),
+        lambda year: year.first.month == 10,
+        lambda year: "年度" not in year.label,
+    )
 
 
 # ---- intents ---------------------------------------------------------------------------
 
 
 def test_forms_reach_every_kind_of_hanging() -> None:
-    """An item within another, within a member of a set, and components."""
-    forms = drawing.forms()
-    reached(forms, lambda form: any(scale.within for scale in form.items.values()))
-    reached(forms, lambda form: any(hangs_on_a_member(scale) for scale in form.items.values()))
-    reached(forms, lambda form: any(isinstance(each, Components) for each in form.items.values()))
+    """An item within another, and within a member of a set."""
+    reach(
+        drawing.forms(),
+        lambda form: any(scale.within for scale in form.items.values()),
+        lambda form: any(hangs_on_a_member(scale) for scale in form.items.values()),
+    )
 
 
 def hangs_on_a_member(scale: Scale[Any]) -> bool:
@@ -322,10 +356,10 @@ def hangs_on_a_member(scale: Scale[Any]) -> bool:
     return scale.within is not None and scale.within.member is not None
 
 
-@pytest.mark.parametrize("kind", Scale.__subclasses__(), ids=by_name)
-def test_scales_are_of_every_kind(kind: type[Scale[Any]]) -> None:
+def test_scales_are_of_every_kind() -> None:
     """A new kind of scale is drawn, or this fails."""
-    reached(drawing.scales(), lambda scale: isinstance(scale, kind))
+    kinds = {*Scale.__subclasses__(), *Ladder.__subclasses__()}
+    reach(drawing.scales(), *(partial(is_a, kind) for kind in kinds))
 
 
 @given(st.data())
@@ -347,13 +381,15 @@ def test_intents_reach_every_state_of_an_item() -> None:
             "払込方法": unordered(),
         },
     )
-    intents = drawing.intents(form)
-    reached(intents, lambda intent: not intent.values)
-    reached(intents, lambda intent: intent.values.get("車両保険") == NONE)
-    reached(intents, lambda intent: not {"車両保険", "車両免責"} & intent.values.keys())
-    reached(intents, lambda intent: "車両免責" in intent.values)
-    reached(intents, lambda intent: len(intent.values) == 5)
-    reached(intents, lambda intent: intent.insured)
+    reach(
+        drawing.intents(form),
+        lambda intent: not intent.values,
+        lambda intent: intent.values.get("車両保険") == NONE,
+        lambda intent: not {"車両保険", "車両免責"} & intent.values.keys(),
+        lambda intent: "車両免責" in intent.values,
+        lambda intent: len(intent.values) == 5,
+        lambda intent: intent.insured,
+    )
 
 
 @given(drawing.overlaps(items=("個人賠償",)))
@@ -362,51 +398,51 @@ def test_overlaps_are_of_the_items_given(overlap: Overlap) -> None:
     assert overlap.item == "個人賠償"
 
 
-@pytest.mark.parametrize("kind", ChangeKind)
-def test_intent_records_reach_every_change(kind: ChangeKind) -> None:
+def test_intent_records_reach_every_change() -> None:
     """Up, down, both, neither, and what cannot be told."""
-    reached(drawing.intent_records(), lambda each: each.change is kind)
+    reach(drawing.intent_records(), *(partial(is_changed, kind) for kind in ChangeKind))
+
+
+def is_changed(kind: ChangeKind, record: IntentRecord) -> bool:
+    """Tell whether the two intents differ so."""
+    return record.change is kind
 
 
 def test_intent_records_reach_what_must_agree() -> None:
     """A reviewer where there was a review; overlaps of the items of its own form."""
-    records = drawing.intent_records()
-    reached(records, lambda each: each.finding is not None)
-    reached(records, lambda each: each.overlaps and each.initial)
-    reached(records, lambda each: each.overlaps == ())
-    reached(records, lambda each: each.comparison_recorded)
-    reached(records, lambda each: each.supersedes)
+    reach(
+        drawing.intent_records(),
+        lambda each: each.finding is not None,
+        lambda each: each.overlaps and each.initial,
+        lambda each: each.overlaps == (),
+        lambda each: each.comparison_recorded,
+        lambda each: each.supersedes,
+    )
 
 
 # ---- records that refer to one another -------------------------------------------------
 
 
-@pytest.mark.parametrize("outcome", [None, *Outcome])
-def test_renewal_cases_reach_every_outcome(outcome: Outcome | None) -> None:
-    """Renewed, fallen away, ended otherwise, pending, and an end of unknown kind."""
-    reached(drawing.renewal_cases(within=FY), lambda case: case.outcome is outcome)
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [
-        lambda case: case.captured and case.outcome is Outcome.RENEWED,
-        lambda case: case.captured is None,
+def test_renewal_cases_reach_what_is_asked_of_them() -> None:
+    """Every outcome, an end of unknown kind too, and every answer of the catalogue."""
+    reach(
+        drawing.renewal_cases(within=FY),
+        *(partial(came_to, outcome) for outcome in (None, *Outcome)),
+        lambda case: case.outcome is Outcome.RENEWED and case.captured,
+        lambda case: case.outcome is Outcome.RENEWED and case.as_of is not None,
         lambda case: case.without_initial,
         lambda case: case.reviewed and case.shared,
         lambda case: case.mapped,
         lambda case: case.switched,
+        lambda case: case.days_before_expiry == LATEST,
+        lambda case: case.age_band in ELDERLY,
         lambda case: len(case.successors) > 1,
-        lambda case: case.days_before_expiry == 62,
-        lambda case: case.age_band in ("70〜74歳", "80歳以上"),
-        lambda case: case.as_of is not None and case.outcome is Outcome.RENEWED,
-    ],
-)
-def test_renewal_cases_reach_what_is_asked_of_them(
-    condition: Callable[[RenewalCase], bool],
-) -> None:
-    """Every answer of the catalogue can come up."""
-    reached(drawing.renewal_cases(within=FY), condition)
+    )
+
+
+def came_to(outcome: Outcome | None, case: RenewalCase) -> bool:
+    """Tell whether this became of the case."""
+    return case.outcome is outcome
 
 
 @given(drawing.renewal_cases(within=FY, as_of=st.just(FY.last)))
@@ -421,9 +457,9 @@ def test_item_moves_are_made_as_of_the_day_asked_for(move: ItemMove) -> None:
     assert move.known_on(FY.last) is move
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
+def test_books_reach_every_problem_of_reference() -> None:
+    """What does not fit together in life does not in a book either."""
+    rules = [
         "duplicate id",
         "orphan intent",
         "orphan renewal",
@@ -431,24 +467,24 @@ def test_item_moves_are_made_as_of_the_day_asked_for(move: ItemMove) -> None:
         "two live intents",
         "two renewals",
         "undated contract",
-    ],
-)
-def test_books_reach_every_problem_of_reference(rule: str) -> None:
-    """What does not fit together in life does not in a book either."""
-    reached(drawing.books(within=FY), lambda book: rule in {each.rule for each in book.problems()})
+    ]
+    reach(drawing.books(within=FY), *(partial(has_problem, rule) for rule in rules))
+
+
+def has_problem(rule: str, book: Book) -> bool:
+    """Tell whether a book has a problem of this kind."""
+    return rule in {problem.rule for problem in book.problems()}
 
 
 def test_books_reach_renewals_and_what_was_never_supplied() -> None:
-    """A renewed contract with its intents on record, and a book without contracts."""
-    books = drawing.books(within=FY)
-    reached(books, lambda book: book.contracts and any(map(is_captured, cases_of(book))))
-    reached(books, lambda book: book.contracts is None)
-    reached(books, lambda book: book.survey_requests and book.staff == ())
-
-
-def cases_of(book: Book) -> Iterable[RenewalCase]:
-    """Give the joined cases of a book."""
-    return book.records_of(RenewalCase)
+    """A renewed contract with its intents on record, a book without contracts, empty shelves."""
+    reach(
+        drawing.books(within=FY),
+        lambda book: book.contracts and any(map(is_captured, book.records_of(RenewalCase))),
+        lambda book: book.contracts is None,
+        lambda book: book.contracts == (),
+        lambda book: book.survey_requests and book.staff == (),
+    )
 
 
 def is_captured(case: RenewalCase) -> bool | None:
@@ -458,20 +494,41 @@ def is_captured(case: RenewalCase) -> bool | None:
 
 # ---- check_metric ----------------------------------------------------------------------
 
-GOOD = face_to_face_rate
+
+@record
+class Voice(Noun):
+    voice_id: str
+    received_on: date | None
+    answered_in: int | None = None
+    is_complaint: Facet[bool | None] = None
+
+    @property
+    def is_late(self) -> Facet[bool | None]:
+        """A derived facet that may be unknown."""
+        return None if self.answered_in is None else self.answered_in > 7
 
 
-def made_of(kind: type[Metric[Contract, Rate]]) -> Metric[Contract, Rate]:
-    """Ask the good metric's question with another engine."""
-    return kind(**attrs.asdict(GOOD, recurse=False))
+@rate_of(Voice, when="received_on")
+def complaint_share(voice: Voice) -> Answer:
+    """Share of voices that are complaints."""
+    return voice.is_complaint
 
 
-class FirstDecides(Metric[Contract, Rate]):
+VOICES = st.builds(
+    Voice,
+    voice_id=drawing.names(),
+    received_on=st.none() | drawing.days(within=FY),
+    answered_in=st.none() | st.integers(0, 30),
+    is_complaint=st.sampled_from([None, False, True]),
+)
+
+
+class FirstDecides(Metric[Voice, Rate]):
     """What the first record in the period answers, all do."""
 
     def fates(
-        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
-    ) -> Iterator[tuple[Contract, int, Fate]]:
+        self, source: Source[Voice], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Voice, int, Fate]]:
         first: list[Fate] = []
         for subject, n, fate in super().fates(source, period, as_of, by):
             if not isinstance(fate, Outside):
@@ -479,43 +536,43 @@ class FirstDecides(Metric[Contract, Rate]):
             yield subject, n, fate if isinstance(fate, Outside) else first[0]
 
 
-class LosesUndated(Metric[Contract, Rate]):
+class LosesUndated(Metric[Voice, Rate]):
     """A record without a date disappears."""
 
     def fates(
-        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
-    ) -> Iterator[tuple[Contract, int, Fate]]:
+        self, source: Source[Voice], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Voice, int, Fate]]:
         for subject, n, fate in super().fates(source, period, as_of, by):
             if not isinstance(fate, Outside) or fate.reason != UNDATED:
                 yield subject, n, fate
 
 
-class AsksOutside(Metric[Contract, Rate]):
+class AsksOutside(Metric[Voice, Rate]):
     """Records of other years are asked too."""
 
     def fates(
-        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
-    ) -> Iterator[tuple[Contract, int, Fate]]:
+        self, source: Source[Voice], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Voice, int, Fate]]:
         for subject, n, _ in super().fates(source, period, as_of, by):
             yield subject, n, self.asks(subject, **self.options)
 
 
-class AsksLater(Metric[Contract, Rate]):
+class AsksLater(Metric[Voice, Rate]):
     """What came after ``as_of`` is asked as if it were known."""
 
     def fates(
-        self, source: Source[Contract], period: Period, as_of: date | None, by: str | None = None
-    ) -> Iterator[tuple[Contract, int, Fate]]:
+        self, source: Source[Voice], period: Period, as_of: date | None, by: str | None = None
+    ) -> Iterator[tuple[Voice, int, Fate]]:
         return super().fates(source, period, None, by)
 
 
 @attrs.frozen
-class WithoutUnknown(Split[Contract, Rate]):
+class WithoutUnknown(Split[Voice, Rate]):
     """The unknown group is not shown, and so is missing from the whole."""
 
     def tally(
         self,
-        source: Source[Contract] | Iterable[Contract],
+        source: Source[Voice] | Iterable[Voice],
         period: Period,
         *,
         as_of: date | None = None,
@@ -525,10 +582,10 @@ class WithoutUnknown(Split[Contract, Rate]):
         return attrs.evolve(whole, groups=FrozenMap(shown))
 
 
-class LosesUnknown(Metric[Contract, Rate]):
+class LosesUnknown(Metric[Voice, Rate]):
     """A split forgets the unknown group."""
 
-    def by(self, facet: str, groups: Iterable[Any] = ()) -> Split[Contract, Rate]:
+    def by(self, facet: str, groups: Iterable[Any] = ()) -> Split[Voice, Rate]:
         return WithoutUnknown(self, facet, groups)
 
 
@@ -542,14 +599,13 @@ class LosesUnknown(Metric[Contract, Rate]):
         ("what came after as_of changes nothing", AsksLater),
     ],
 )
-def test_an_engine_that_breaks_a_law_is_caught(
-    law: str, broken: type[Metric[Contract, Rate]]
-) -> None:
+def test_an_engine_that_breaks_a_law_is_caught(law: str, broken: type[Metric[Voice, Rate]]) -> None:
     """The error names the law, the metric and the records."""
+    metric = broken(**attrs.asdict(complaint_share, recurse=False))
     with pytest.raises(
-        AssertionError, match=rf"^<face_to_face_rate.* breaks a law: {law}: .*of \("
+        AssertionError, match=rf"^<complaint_share.*> breaks a law: {law}: .* of \("
     ):
-        check_metric(made_of(broken))
+        check_metric(metric, records=VOICES)
 
 
 @rate_of(Contract, when="concluded_on")
@@ -570,12 +626,6 @@ def hasty_average(contract: Contract) -> int:
     return len(contract.riders or ())
 
 
-@rate_of(RenewalCase, when="expires_on")
-def hasty_case_rate(case: RenewalCase) -> Answer:
-    """Read a derived facet that is unknown as no."""
-    return case.captured is True
-
-
 @cadence_of(Broadcast, when="sent_on", every="month")
 def hasty_cadence(broadcast: Broadcast) -> Answer:
     """Count no broadcast of unknown kind."""
@@ -584,13 +634,13 @@ def hasty_cadence(broadcast: Broadcast) -> Answer:
 
 @pytest.mark.parametrize(
     "hasty",
-    [hasty_rate, hasty_population_rate, hasty_average, hasty_case_rate, hasty_cadence],
+    [hasty_rate, hasty_population_rate, hasty_average, hasty_cadence],
     ids=lambda metric: metric.name,
 )
 def test_a_question_that_reads_unknown_as_no_is_caught(
     hasty: Metric[Any, Any] | Cadence[Any],
 ) -> None:
-    """Of a rate, of its population, of an average, by a derived facet, and of a cadence."""
+    """Of a rate, of its population, of an average, and of a cadence."""
     with pytest.raises(AssertionError, match="breaks a law: knowing more never reverses an answer"):
         check_metric(hasty)
 
@@ -599,23 +649,23 @@ def test_a_question_that_remembers_is_caught() -> None:
     """Global state makes two askings of the same records differ."""
     turns = count()
 
-    @rate_of(Contract, when="concluded_on")
-    def moody_rate(_: Contract) -> Answer:
+    @rate_of(Voice, when="received_on")
+    def moody_rate(_: Voice) -> Answer:
         return next(turns) % 2 == 0
 
-    with pytest.raises(AssertionError, match=r"moody_rate.*order of records does not matter"):
-        check_metric(moody_rate)
+    with pytest.raises(AssertionError, match=r"^<moody_rate.* breaks a law"):
+        check_metric(moody_rate, records=VOICES)
 
 
 def test_a_question_that_knows_cells_from_records_is_caught() -> None:
     """A cube must answer as its records do."""
 
-    @rate_of(Contract, when="concluded_on")
-    def suspicious_rate(contract: Contract) -> Answer:
-        return type(contract) is Contract
+    @rate_of(Voice, when="received_on")
+    def suspicious_rate(voice: Voice) -> Answer:
+        return type(voice) is Voice
 
     with pytest.raises(AssertionError, match="a cube answers as its records do"):
-        check_metric(suspicious_rate)
+        check_metric(suspicious_rate, records=VOICES)
 
 
 def test_a_question_that_reads_an_identity_passes() -> None:
@@ -632,7 +682,7 @@ def test_a_question_that_reads_an_identity_passes() -> None:
 
 def test_a_snapshot_passes() -> None:
     """A metric without a date has no record outside."""
-    check_metric(GOOD.placed(None))
+    check_metric(complaint_share.placed(None), records=VOICES)
 
 
 def test_a_cadence_that_loses_records_is_caught() -> None:
@@ -667,38 +717,10 @@ def test_a_cadence_per_person_takes_a_roster_or_whomever_records_name(
 # ---- nouns of an agency's own ----------------------------------------------------------
 
 
-@record
-class Voice(Noun):
-    voice_id: str
-    received_on: date | None
-    answered_in: int | None = None
-    is_complaint: Facet[bool | None] = None
-
-    @property
-    def is_late(self) -> Facet[bool | None]:
-        """A derived facet that may be unknown."""
-        return None if self.answered_in is None else self.answered_in > 7
-
-
-@rate_of(Voice, when="received_on")
-def complaint_share(voice: Voice) -> Answer:
-    """Share of voices that are complaints."""
-    return voice.is_complaint
-
-
 @rate_of(Voice, when="received_on")
 def late_share(voice: Voice) -> Answer:
     """Read unknown as not late."""
     return voice.is_late is True
-
-
-VOICES = st.builds(
-    Voice,
-    voice_id=drawing.names(),
-    received_on=st.none() | drawing.days(within=FY),
-    answered_in=st.none() | st.integers(0, 30),
-    is_complaint=st.sampled_from([None, False, True]),
-)
 
 
 def test_a_noun_of_ones_own_is_checked_with_a_strategy_of_its_records() -> None:
@@ -745,9 +767,9 @@ def test_a_noun_that_tells_the_future_is_caught() -> None:
 def test_the_same_metric_is_always_tried_alike() -> None:
     """A test that fails fails again, with the same words."""
     with pytest.raises(AssertionError) as once:
-        check_metric(hasty_rate)
+        check_metric(late_share, records=VOICES)
     with pytest.raises(AssertionError) as again:
-        check_metric(hasty_rate)
+        check_metric(late_share, records=VOICES)
     assert str(once.value) == str(again.value)
 
 

@@ -90,7 +90,7 @@ def all_of(*facts: bool | None) -> bool | None:
     >>> all_of(True, None), all_of(False, None)
     (None, False)
     """
-    if any(fact is False for fact in facts):
+    if False in facts:
         return False
     return None if None in facts else True
 

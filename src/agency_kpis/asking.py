@@ -26,7 +26,7 @@ Axes: TypeAlias = tuple[type, When]
 # so many records or more go into a cell. The facets to count by are those seen to be read of some.
 MANY: Final = 10_000
 CROWD: Final = 4
-SEEN: Final = 100
+SEEN: Final = 30
 
 PERSONAL: Final = "staff_id"
 

@@ -20,6 +20,7 @@ from agency_kpis.records import facets_of
 
 N = TypeVar("N")
 Ask: TypeAlias = Callable[[N], Fate]
+Alike: TypeAlias = dict[Any, list[int]]
 
 _OUT, _LATER = map(Outside, (OUT_OF_PERIOD, AFTER_AS_OF))
 
@@ -58,13 +59,13 @@ class Cells(Generic[N]):
     def asked(self, ask: Ask[N], period: Period, by: str | None) -> Iterator[tuple[N, int, Fate]]:
         """Yield the answers, those of cells that are alike in them and in ``by`` together."""
         (inside, _), *outside = self._shares(period)
-        for (_, answer), places in self._answered(ask, by).items():
+        for (_, answer), places in self._answers(ask, by).items():
             n = _total(inside, places)
             if n and isinstance(answer, _Failure):
                 raise answer.error
             if n:
-                yield self.each[places[0]], n, cast(Fate, answer)
-        for places in self._alike(by).values():
+                yield self.each[places[0]], n, answer
+        for places in self._groups(by).values():
             for counts, reason in outside:
                 n = _total(counts, places)
                 if n:
@@ -73,32 +74,30 @@ class Cells(Generic[N]):
     # ---- answers, the same in every period ----
 
     @cached_property
-    def _answers(self) -> dict[tuple[Ask[N], str | None], dict[tuple[Hashable, object], list[int]]]:
+    def _answered(self) -> dict[tuple[Ask[N], str | None], Alike]:
         return {}
 
-    def _answered(self, ask: Ask[N], by: str | None) -> dict[tuple[Hashable, object], list[int]]:
-        """Give the places of the cells by their value of the facet and their answer."""
-        found = self._answers.get((ask, by))
-        if found is None:
-            found = defaultdict(list)
-            for group, places in self._alike(by).items():
-                for place in places:
-                    found[group, _answer(ask, self.each[place])].append(place)
-            self._answers[ask, by] = found
-        return found
+    def _answers(self, ask: Ask[N], by: str | None) -> Alike:
+        """Find the cells that are alike in the facet and in their answer."""
+        alike = self._answered.get((ask, by))
+        if alike is None:
+            pairs = zip(self._values(by), _asked_of_all(ask, self.each), strict=True)
+            alike = self._answered[ask, by] = _alike(pairs)
+        return alike
 
     @cached_property
-    def _groups(self) -> dict[str | None, dict[Hashable, list[int]]]:
-        return {None: {None: [*range(len(self.each))]}}
+    def _grouped(self) -> dict[str | None, Alike]:
+        return {}
 
-    def _alike(self, by: str | None) -> dict[Hashable, list[int]]:
-        """Give the places of the cells by their value of a facet, or of all where none is named."""
-        if by is not None and by not in self._groups:
-            groups: defaultdict[Hashable, list[int]] = defaultdict(list)
-            for place, cell in enumerate(self.each):
-                groups[getattr(cell, by)].append(place)
-            self._groups[by] = groups
-        return self._groups[by]
+    def _groups(self, by: str | None) -> Alike:
+        """Find the cells that are alike in the facet."""
+        alike = self._grouped.get(by)
+        if alike is None:
+            alike = self._grouped[by] = _alike(self._values(by))
+        return alike
+
+    def _values(self, by: str | None) -> list[Hashable]:
+        return [None if by is None else getattr(cell, by) for cell in self.each]
 
     # ---- counts, of one period ----
 
@@ -149,7 +148,22 @@ class Cells(Generic[N]):
         return [month for month in self._months if first <= month <= until]
 
 
-def _answer(ask: Ask[N], cell: N) -> Fate | _Failure:
+def _alike(values: Iterable[Any]) -> Alike:
+    """Give the places at which each value stands."""
+    places: Alike = defaultdict(list)
+    for place, value in enumerate(values):
+        places[value].append(place)
+    return places
+
+
+def _asked_of_all(ask: Ask[N], cells: Iterable[N]) -> list[Fate | _Failure]:
+    try:
+        return [ask(cell) for cell in cells]
+    except Exception:
+        return [_asked_of(ask, cell) for cell in cells]
+
+
+def _asked_of(ask: Ask[N], cell: N) -> Fate | _Failure:
     try:
         return ask(cell)
     except Exception as error:

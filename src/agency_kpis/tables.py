@@ -547,7 +547,7 @@ _STYLE = """
 _PRINT = """
 :root { color-scheme: light dark; }
 body {
-  box-sizing: border-box; width: fit-content; max-width: min(84rem, 100%);
+  box-sizing: border-box; width: fit-content; max-width: min(104rem, 100%);
   margin: 1rem auto; padding: 0 1.5rem; background: light-dark(#ffffff, #15191d);
 }
 @page { size: A4 landscape; margin: 12mm; }

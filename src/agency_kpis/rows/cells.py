@@ -71,6 +71,11 @@ class Kind:
         """Whether the base is a word with fixed members."""
         return isinstance(self.base, type) and issubclass(self.base, Enum)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether a value is one text, whole number, day or word."""
+        return self.container is None and (self.base in (str, int, date) or self.is_word)
+
     def takes(self, value: object) -> bool:
         """Tell whether a value is a whole cell's, and not one of several in it."""
         return value is None or self.container is None or isinstance(value, self.container)

@@ -12,14 +12,13 @@ from agency_kpis.checks import check_text
 from agency_kpis.errors import KpiError, nearest, shortened, shown
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.records import shape_of
-from agency_kpis.rows.cells import Kind, Reading, kind_of, refusal_of
+from agency_kpis.rows.cells import Kind, Reading, kind_of, misfit, refusal_of
 from agency_kpis.rows.conventions import Conventions, Meanings
 from agency_kpis.rows.headers import sure_headers, unsure_headers
 from agency_kpis.rows.layout import Column, Key, Layout
 
 N = TypeVar("N")
 _PARTS: Final = ("year", "month", "day")
-_KEYS: Final = (str, int, date)
 _MOST = 10
 
 
@@ -100,6 +99,9 @@ class Export(Generic[N]):
         )
 
     def __attrs_post_init__(self) -> None:
+        for part in map(self._part, self.key):
+            if part in self.kinds and not self.kinds[part].is_plain:
+                raise KpiError(f"key: {part} is no text, whole number, day or word to be joined")
         for name, target in self.columns.items():
             self._check_target(name, target)
             if self.conventions.header(name) in map(self.conventions.header, self.ignore):
@@ -193,8 +195,8 @@ class Export(Generic[N]):
     def _clashes(self, claims: Mapping[str, list[str]], key: Key | None) -> Iterator[str]:
         """Tell what is filled twice."""
         for target, headers in claims.items():
-            name, _, part = target.partition(".")
-            rivals = [*headers, *(claims.get(name, ()) if part else ())]
+            name = self._name(target)
+            rivals = [*headers, *(claims.get(name, ()) if name != target else ())]
             if len(rivals) > 1:
                 both = " and ".join(map(shown, rivals))
                 yield f"columns {both} are all {name}: leave all but one out with ignore="
@@ -203,7 +205,7 @@ class Export(Generic[N]):
 
     def _gaps(self, claims: Mapping[str, list[str]], key: Key | None) -> Iterator[str]:
         """Tell what is needed and filled by nothing."""
-        made = {target.partition(".")[0] for target in claims}
+        made = {self._name(target) for target in claims}
         headers = [header for each in claims.values() for header in each]
         for name in self.kinds:
             is_needed = _default(self.noun, name) is NOTHING
@@ -226,16 +228,32 @@ class Export(Generic[N]):
                 f"{name}.{missing[0]}, or give the year by conventions=JAPANESE.in_year(2021)"
             )
 
+    def _name(self, target: str) -> str:
+        """Give the field of a target, which may be a part of a day; else the part of the key."""
+        name, _, part = target.rpartition(".")
+        return name if name in self.kinds and part in _PARTS else target
+
     def _columns(self, claims: Mapping[str, list[str]]) -> Iterator[Column]:
-        for name in dict.fromkeys(target.partition(".")[0] for target in claims):
+        for name in dict.fromkeys(map(self._name, claims)):
             kind = self.kinds.get(name, Kind(str))
             parts = [claims[f"{name}.{part}"][0] for part in _PARTS if f"{name}.{part}" in claims]
             if parts:
                 yield Column.of(name, tuple(parts), kind, self._join)
-            else:
+            elif name in self.kinds:
                 meanings = self.meanings.get(name, Meanings())
                 read = partial(self.conventions.read, kind, meanings)
                 yield Column.of(name, (claims[name][0],), kind, read)
+            else:
+                yield Column.of(name, (claims[name][0],), kind, self._read_part)
+
+    def _read_part(self, cell: object) -> Reading:
+        """Read a part of the key that no field holds, and so none checks."""
+        reading = self.conventions.read(Kind(str), Meanings(), cell)
+        value = reading.value
+        says = value.strip() if isinstance(value, str) else type(value) in (int, date)
+        if value is None or says:
+            return reading
+        return Reading(None, (misfit(Kind(str), value),))
 
     def _join(self, cells: object) -> Reading:
         return self.conventions.join(cells if isinstance(cells, tuple) else (cells,))

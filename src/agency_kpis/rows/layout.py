@@ -1,6 +1,8 @@
 """A layout: the fields that the columns of an export fill, and the record that a row makes."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
@@ -171,10 +173,11 @@ class Layout(Generic[N]):
     def _ids(self, values: Mapping[str, object]) -> tuple[str, ...]:
         """Name the record as far as it is known: by its id, or by the known parts of its key."""
         names = shape_of(self.noun).key if self.key is None else self.key.parts
-        known = tuple(str(values[name]) for name in names if values.get(name) is not None)
-        if self.key is None or len(known) < len(names):
-            return known
-        return (self.key.id_of(values),)
+        known = [values[name] for name in names if values.get(name) is not None]
+        if self.key is not None and len(known) == len(names):
+            with suppress(ValueError):  # a number of too many digits
+                return (self.key.id_of(values),)
+        return tuple(str(each) if isinstance(each, str | date) else shown(each) for each in known)
 
     def _refused(self, number: int, ids: tuple[str, ...], row: Row, error: ValueError) -> Problem:
         """Tell why sound values make no record: they lack an id, or contradict each other."""

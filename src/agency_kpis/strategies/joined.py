@@ -127,12 +127,14 @@ def _referring(
         renewing = [_renewing(old, contract) for old in kept]
         kept.append(draw(st.sampled_from([contract, *renewing * 3])))
     ids = [each.contract_id for each in kept]
+    days = [each.concluded_on for each in kept]
     holders = [each.customer_id for each in kept if each.customer_id is not None]
     intents = _to_one_of(draw, draw(recorded), "expiring_id", ids)
+    maps = _to_one_of(draw, draw(mapped), "made_on", days)
     return _Related(
         kept,
         _to_one_of(draw, intents, "contract_id", ids),
-        _to_one_of(draw, draw(mapped), "customer_id", holders),
+        _to_one_of(draw, maps, "customer_id", holders),
         _to_one_of(draw, draw(known), "customer_id", holders),
     )
 
@@ -146,10 +148,10 @@ def _renewing(expiring: Contract, contract: Contract) -> Contract:
 
 
 def _to_one_of(
-    draw: st.DrawFn, records: Sequence[NounT] | None, name: str, ids: list[str]
+    draw: st.DrawFn, records: Sequence[NounT] | None, name: str, values: Sequence[object]
 ) -> Sequence[NounT] | None:
-    """Draw whom each record refers to: one of the ids, or whom it did."""
+    """Draw what a field of each record refers to: one of the values, or what it did."""
     if records is None:
         return None
-    chosen = [draw(st.sampled_from([getattr(each, name), *ids * 3])) for each in records]
+    chosen = [draw(st.sampled_from([getattr(each, name), *values, *values])) for each in records]
     return [changed(each, **{name: to}) for each, to in zip(records, chosen, strict=True)]

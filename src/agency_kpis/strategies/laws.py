@@ -249,8 +249,8 @@ def _is_after(when: When, record: object, day: date) -> bool:
 
 def _knowing(trial: _Trial) -> Iterator[str]:
     for record in trial.records:
-        for facet, less in _less_known(trial.metric.noun, record):
-            unknown, known = trial.ask(less), trial.ask(record)
+        for facet, less, more in _less_known(trial.metric.noun, record):
+            unknown, known = trial.ask(less), trial.ask(more)
             if _is_settled(unknown) and known != unknown:
                 yield f"{unknown} with {facet} unknown, {known} of {record}"
 
@@ -295,17 +295,19 @@ def _is_settled(answer: Fate) -> bool:
     return answer is not None and not isinstance(answer, Excluded)
 
 
-def _less_known(noun: type, record: Noun) -> Iterator[tuple[str, object]]:
-    """Yield the record with each of its facets unknown; a derived one only a cell can lack."""
+def _less_known(noun: type[Any], record: Noun) -> Iterator[tuple[str, object, object]]:
+    """Yield the record without each of its facets, and with it; a derived one by cells."""
     values = {name: getattr(record, name) for name in facets_of(noun)}
     known = [name for name, value in values.items() if value is not None]
     lacking = [name for name in known if NoneType in _kinds(noun, name)]
     derived = [name for name in lacking if name not in shape_of(noun).fields]
     for name in lacking:
         if name not in derived:
-            yield name, changed(record, **{name: None})
+            yield name, changed(record, **{name: None}), record
     keys = [tuple({**values, name: None}.values()) for name in derived]
-    yield from zip(derived, cells_of(noun, tuple(values), keys), strict=True)
+    whole, *cells = cells_of(noun, tuple(values), [tuple(values.values()), *keys])
+    for name, cell in zip(derived, cells, strict=True):
+        yield name, cell, whole
 
 
 def _kinds(noun: type, facet: str) -> set[object]:

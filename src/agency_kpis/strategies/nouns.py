@@ -75,7 +75,7 @@ def contracts(*, within: Period | None = None) -> st.SearchStrategy[Contract]:
         customer_id=other_id("K"),
         concluded_on=dated(within),
         ended_on=event(within),
-        renews=rarely(few(NAMES), ()),
+        renews=Pool(((), (), (), (), ("C-1",), ("C-2",)), few(NAMES)),
         insurer=_INSURERS,
         line=_LINES,
         product=word(),
@@ -127,24 +127,27 @@ def policyholders(*, within: Period | None = None) -> st.SearchStrategy[Policyho
 # ---- intents on record -----------------------------------------------------------------
 
 _AUTO: Final = IntentForm(
-    "自動車", items={"車両保険": ladder("なし", "エコノミー", "一般"), "弁護士費用": rider()}
+    "自動車",
+    items={
+        "車両保険": ladder("なし", "エコノミー", "一般"),
+        "弁護士費用": rider(),
+        "払込方法": unordered("月払", "年払"),
+    },
 )
-_FIRE: Final = IntentForm(
-    "火災", items={"保険の対象": subset("建物", "家財"), "払込方法": unordered("月払", "年払")}
-)
+_FIRE: Final = IntentForm("火災", items={"保険の対象": subset("建物", "家財")})
 _KNOWN: Final = tuple(
-    _AUTO.intent(車両保険=own_damage, 弁護士費用=lawyer)
-    for own_damage in ("なし", "エコノミー", "一般")
+    _AUTO.intent(車両保険=own_damage, 弁護士費用=lawyer, 払込方法=payment)
+    for own_damage in ("エコノミー", "一般")
     for lawyer in (False, True)
+    for payment in ("月払", "年払")
 )
 _OTHERS: Final = (
     _AUTO.intent(),
     _AUTO.intent(車両保険="一般"),
     _AUTO.intent(弁護士費用=True),
-    _AUTO.intent(車両保険="一般", 弁護士費用=True, insured="品川 300 あ 12-34"),
-    _AUTO.intent(車両保険="なし", 弁護士費用=True, insured="足立 500 い 56-78"),
-    _FIRE.intent(保険の対象={"建物"}, 払込方法="月払"),
-    _FIRE.intent(保険の対象={"建物"}, 払込方法="年払"),
+    _AUTO.intent(車両保険="一般", insured="品川 300 あ 12-34"),
+    _AUTO.intent(車両保険="なし", insured="足立 500 い 56-78"),
+    _FIRE.intent(保険の対象={"建物"}),
 )
 _INTENTS: Final = Pool((None, *_KNOWN, *_KNOWN, *_OTHERS), intents())
 _PROPOSED: Final = tuple(
@@ -214,7 +217,7 @@ def intent_records(*, within: Period | None = None) -> st.SearchStrategy[IntentR
         decision=one_of(Decision),
         care=subsets_of(Care),
     )
-    return mostly(usual, _fuller(usual, days(within=within)))
+    return mostly(usual, mostly(usual, _fuller(usual, days(within=within))))
 
 
 @st.composite
