@@ -18,13 +18,13 @@ import pytest
 from agency_kpis.book import Book
 from agency_kpis.domain.coverage import ChangeKind
 from agency_kpis.goals import Verdict
-from agency_kpis.lines import ReportLine
 from agency_kpis.measures import Rate
 from agency_kpis.metrics import intent_capture_rate, intent_comparison_rate
 from agency_kpis.periods import fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.records import changed
 from agency_kpis.report import Report
+from agency_kpis.report.lines import ReportLine
 
 FY = fiscal_year(2021)
 EXAMPLE = Path(__file__).parents[1] / "examples" / "fy2021_report.py"

@@ -33,13 +33,13 @@ from agency_kpis.goals import (
     at_least,
     at_most,
 )
-from agency_kpis.layouts import Look, bar_of
-from agency_kpis.lines import ReportLine
 from agency_kpis.measures import Average, Count, Rate
 from agency_kpis.periods import fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import rate_of
 from agency_kpis.report import Report
+from agency_kpis.report.layouts import Look, bar_of
+from agency_kpis.report.lines import ReportLine
 from agency_kpis.reported import Reported
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "publish.py"

@@ -14,12 +14,12 @@ from agency_kpis.cadence import Cadence
 from agency_kpis.changes import Change
 from agency_kpis.domain.activities import Broadcast, SurveyRequest
 from agency_kpis.goals import AnyMeasure, Goal, Target, Verdict, at_least, at_most, below
-from agency_kpis.lines import ReportLine, compared
 from agency_kpis.measures import Average, Count, Rate
 from agency_kpis.metrics import broadcast_cadence, survey_response_rate
 from agency_kpis.periods import Period, fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import Metric, rate_of
+from agency_kpis.report.lines import ReportLine, compared
 from agency_kpis.reported import Reported
 
 FY = fiscal_year(2021)

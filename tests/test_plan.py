@@ -27,7 +27,6 @@ from agency_kpis.goals import (
     at_most,
     below,
 )
-from agency_kpis.lines import ReportLine
 from agency_kpis.measures import Count, Rate
 from agency_kpis.metrics import (
     attachment_rate,
@@ -58,6 +57,7 @@ from agency_kpis.periods import Period, fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import average_of, count_of, rate_of
 from agency_kpis.records import Noun, shape_of
+from agency_kpis.report.lines import ReportLine
 from agency_kpis.reported import Reported
 from agency_kpis.strategies import books
 

@@ -11,11 +11,11 @@ import pytest
 
 from agency_kpis.book import Book
 from agency_kpis.goals import Goal, Limit, Section, Verdict, at_least
-from agency_kpis.lines import ReportLine
 from agency_kpis.measures import Count, Rate
 from agency_kpis.periods import Period, fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.report import Report
+from agency_kpis.report.lines import ReportLine
 from agency_kpis.reported import Reported
 
 NO_RECORDS = Book()

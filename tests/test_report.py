@@ -25,12 +25,12 @@ from agency_kpis.goals import (
     below,
     worst,
 )
-from agency_kpis.lines import ReportLine
 from agency_kpis.measures import Average, Count, Measure, Rate
 from agency_kpis.metrics import survey_response_rate
 from agency_kpis.periods import fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.report import Report
+from agency_kpis.report.lines import ReportLine
 
 FY = fiscal_year(2021)
 WRITERS: list[Callable[..., str]] = [Report.to_text, Report.to_markdown, Report.to_html]

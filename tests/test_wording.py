@@ -4,7 +4,7 @@ import pytest
 
 from agency_kpis.errors import KpiError
 from agency_kpis.goals import RULES, Verdict
-from agency_kpis.layouts import DISCLOSURE
+from agency_kpis.report.layouts import DISCLOSURE
 from agency_kpis.wording import cases, check_language, named, said, several
 
 

@@ -93,14 +93,13 @@ from agency_kpis.goals import (
     at_most,
     below,
 )
-from agency_kpis.lines import Block, ReportLine
 from agency_kpis.meanings import Meaning
 from agency_kpis.measures import Average, Count, Measure, Rate, sample_needed
 from agency_kpis.periods import Every, Period, fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import Changed, Metric, Split, average_of, count_of, rate_of
 from agency_kpis.records import Event, Facet, Loaded, Noun, record
-from agency_kpis.report import Report
+from agency_kpis.report import Block, Report, ReportLine
 from agency_kpis.reported import Reported
 from agency_kpis.rows import (
     JAPANESE,

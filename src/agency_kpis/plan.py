@@ -33,11 +33,10 @@ from agency_kpis.goals import (
     asked_of,
     worst,
 )
-from agency_kpis.lines import Block, ReportLine
 from agency_kpis.measures import NO_FIGURE, Average, Count, Rate
 from agency_kpis.periods import Period
 from agency_kpis.questions import Changed, Metric, Split
-from agency_kpis.report import Report
+from agency_kpis.report import Block, Report, ReportLine
 from agency_kpis.reported import Reported
 from agency_kpis.telling import Language
 

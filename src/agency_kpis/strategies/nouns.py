@@ -78,7 +78,7 @@ def contracts(*, within: Period | None = None) -> st.SearchStrategy[Contract]:
         renews=Pool(((), (), (), (), ("C-1",), ("C-2",)), few(NAMES)),
         insurer=_INSURERS,
         line=_LINES,
-        product=word(),
+        product=word("総合自動車保険"),
         channel=one_of(Channel),
         business=one_of(Business),
         riders=words("テレマティクス", "弁護士費用", "地震保険"),
@@ -275,7 +275,7 @@ def training_sessions(*, within: Period | None = None) -> st.SearchStrategy[Trai
         session_id=own_id("T"),
         attendees=rarely(few(NAMES), ()),
         kind=word("集合研修", "全体会議", "個別指導"),
-        topic=word(),
+        topic=word("意向把握"),
     )
 
 
@@ -289,7 +289,7 @@ def study_units(*, within: Period | None = None) -> st.SearchStrategy[StudyUnit]
         {"completed_on": dated(within)},
         unit_id=own_id("U"),
         staff_id=other_id("S"),
-        course=word(),
+        course=word("保険募集"),
         provider=word("日本代協アカデミー"),
     )
 
@@ -318,7 +318,7 @@ def broadcasts(*, within: Period | None = None) -> st.SearchStrategy[Broadcast]:
         {"sent_on": dated(within)},
         broadcast_id=own_id("B"),
         recipients=rarely(NATURALS),
-        title=word(),
+        title=word("安全運転"),
         kind=word("らくっとmovie", "お知らせ"),
     )
 

@@ -8,8 +8,8 @@ from attrs import evolve, frozen
 
 from agency_kpis.figures import Bar, Picture, bullet, overview
 from agency_kpis.goals import AnyMeasure, Limit, Sample, Target, Verdict
-from agency_kpis.lines import Block, ReportLine
 from agency_kpis.measures import NO_FIGURE, Rate
+from agency_kpis.report.lines import Block, ReportLine
 from agency_kpis.tables import Cell, Table, Tone
 from agency_kpis.telling import Language
 from agency_kpis.wording import cases, said, several

@@ -7,12 +7,12 @@ from typing import Final
 from attrs import evolve, frozen
 
 from agency_kpis.errors import KpiError, nearest
-from agency_kpis.explaining import Known, defined, explained
 from agency_kpis.figures import Picture
 from agency_kpis.goals import Verdict
-from agency_kpis.layouts import Look, disclosure, full, glance
-from agency_kpis.lines import Block, ReportLine, compared
 from agency_kpis.periods import Period
+from agency_kpis.report.explaining import Known, defined, explained
+from agency_kpis.report.layouts import Look, disclosure, full, glance
+from agency_kpis.report.lines import Block, ReportLine, compared
 from agency_kpis.tables import Table
 from agency_kpis.telling import Language
 from agency_kpis.wording import check_language, several

@@ -7,10 +7,10 @@ from typing import Final
 from attrs import frozen
 
 from agency_kpis.answers import Tally, When
-from agency_kpis.lines import ReportLine
 from agency_kpis.meanings import Meaning
 from agency_kpis.measures import Rate
 from agency_kpis.periods import Period
+from agency_kpis.report.lines import ReportLine
 from agency_kpis.tables import Table
 from agency_kpis.telling import Language
 from agency_kpis.wording import cases, named, said, several
