@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from agency_kpis.answers import NOT_ASKED, Answer, Excluded, Score, Tally, When
 from agency_kpis.cadence import Cadence, cadence_of
-from agency_kpis.counting import LATER
 from agency_kpis.cube import Cube
+from agency_kpis.cube.counting import LATER
 from agency_kpis.domain.activities import SurveyRequest, TrainingSession
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Policyholder

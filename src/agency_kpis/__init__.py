@@ -23,8 +23,7 @@ from agency_kpis.answers import (
 from agency_kpis.book import Book, Digest
 from agency_kpis.cadence import Cadence, CadenceSplit, Slot, cadence_of
 from agency_kpis.changes import Change
-from agency_kpis.counting import LATER
-from agency_kpis.cube import Cube
+from agency_kpis.cube import LATER, Cube
 from agency_kpis.domain.activities import (
     Broadcast,
     RiskMap,

@@ -11,8 +11,8 @@ from attrs import frozen
 from agency_kpis.answers import Source, When
 from agency_kpis.book import Book, Digest
 from agency_kpis.cadence import Cadence, CadenceSplit
-from agency_kpis.cells import facets_read
 from agency_kpis.cube import Cube
+from agency_kpis.cube.cells import facets_read
 from agency_kpis.domain.activities import Staff
 from agency_kpis.errors import KpiError, NotAFacet, nearest
 from agency_kpis.goals import Goal, asked_of

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from agency_kpis.answers import NOT_ASKED, Breakdown, Excluded, Fate, Tally, When, source_of
 from agency_kpis.cadence import SLOT, Cadence, Roster
-from agency_kpis.cells import cells_of
 from agency_kpis.cube import Cube
+from agency_kpis.cube.cells import cells_of
 from agency_kpis.domain.moves import ItemMove
 from agency_kpis.domain.renewals import RenewalCase
 from agency_kpis.errors import KpiError, NotAFacet

@@ -14,9 +14,9 @@ from typing import ClassVar, TypeVar
 from attrs import field, fields, frozen
 
 from agency_kpis.answers import Fate, Outside, Source, When, own_day
-from agency_kpis.cells import Cells
-from agency_kpis.counting import Axes, Key, Place, Row, Rows, counted
-from agency_kpis.counts import END, START, read_counts, spelled
+from agency_kpis.cube.cells import Cells
+from agency_kpis.cube.counting import Axes, Key, Place, Row, Rows, counted
+from agency_kpis.cube.counts import END, START, read_counts, spelled
 from agency_kpis.errors import KpiError
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.periods import Period

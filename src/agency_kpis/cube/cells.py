@@ -13,7 +13,7 @@ from attrs import frozen
 
 from agency_kpis.answers import LATER as AFTER_AS_OF
 from agency_kpis.answers import OUT_OF_PERIOD, Fate, Outside, dateless
-from agency_kpis.counting import LATER, Axes, Key, Place, Row, Rows
+from agency_kpis.cube.counting import LATER, Axes, Key, Place, Row, Rows
 from agency_kpis.errors import NotAFacet
 from agency_kpis.periods import Period
 from agency_kpis.records import facets_of

@@ -11,7 +11,16 @@ from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 from attrs import field, frozen
 
 from agency_kpis.checks import check_day, check_whole
-from agency_kpis.counting import ALWAYS, LATER, Axes, Key, Place, Rows, check_value, is_hashable
+from agency_kpis.cube.counting import (
+    ALWAYS,
+    LATER,
+    Axes,
+    Key,
+    Place,
+    Rows,
+    check_value,
+    is_hashable,
+)
 from agency_kpis.errors import KpiError, nearest
 from agency_kpis.records import shape_of
 
