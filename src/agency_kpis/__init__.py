@@ -1,7 +1,22 @@
 """agency_kpis: an insurance agency's records, turned into the KPI table it publishes.
 
-A metric is a question asked of a record; the answers are tallied, and a goal compares
-the exact reading with a target. The catalogue of metrics is ``agency_kpis.metrics``.
+A metric is a question asked of a record; the answers are tallied, record by record or
+once per cell of a cube; a goal compares the exact reading with a target.
+
+    rows ──▶ records ──▶ (cube) ──▶ tally ──▶ measure ──▶ verdict ──▶ report
+                    ◀───── evidence: back to the records ─────┘
+
+The house, from the ground up; a room imports only rooms before it:
+
+    ground      errors checks frozen · tables figures showing · periods measures
+                changes reported trends telling wording
+    nouns       records · domain
+    questions   answers meanings · cube · questions cadence metrics
+    judgement   goals problems book report asking plan dossier
+    doors       rows · strategies
+
+The catalogue of metrics is ``agency_kpis.metrics``; strategies for property tests are
+``agency_kpis.strategies``.
 """
 
 from agency_kpis.answers import (

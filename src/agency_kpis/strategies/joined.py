@@ -127,7 +127,7 @@ def _referring(
         renewing = [_renewing(old, contract) for old in kept]
         kept.append(draw(st.sampled_from([contract, *renewing * 3])))
     ids = [each.contract_id for each in kept]
-    days = [each.concluded_on for each in kept]
+    days = [each.concluded_on for each in kept[1:]]
     holders = [each.customer_id for each in kept if each.customer_id is not None]
     intents = _to_one_of(draw, draw(recorded), "expiring_id", ids)
     maps = _to_one_of(draw, draw(mapped), "made_on", days)
@@ -143,8 +143,13 @@ def _renewing(expiring: Contract, contract: Contract) -> Contract:
     """Make a contract the renewal of another: it begins when the other expires."""
     begins = expiring.expires_on or contract.starts_on
     starts_on, expires_on = in_order((begins, contract.expires_on))
-    ids = (*contract.renews, expiring.contract_id)
-    return changed(contract, renews=ids, starts_on=starts_on, expires_on=expires_on)
+    return changed(
+        contract,
+        customer_id=expiring.customer_id,
+        renews=(*contract.renews, expiring.contract_id),
+        starts_on=starts_on,
+        expires_on=expires_on,
+    )
 
 
 def _to_one_of(

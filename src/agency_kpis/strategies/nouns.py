@@ -149,7 +149,7 @@ _OTHERS: Final = (
     _AUTO.intent(車両保険="なし", insured="足立 500 い 56-78"),
     _FIRE.intent(保険の対象={"建物"}),
 )
-_INTENTS: Final = Pool((None, *_KNOWN, *_KNOWN, *_OTHERS), intents())
+_INTENTS: Final = Pool((None, None, None, *_KNOWN, *_KNOWN, *_OTHERS), intents())
 _PROPOSED: Final = tuple(
     Proposal(insurer=insurer, product="自動車", role=Role.RECOMMENDED, reason="補償が広い")
     for insurer in ("あいおい", "東海")
