@@ -81,6 +81,9 @@ from agency_kpis.strategies import check_metric, strategy_of
 
 T = TypeVar("T")
 
+# What ``reach`` finds is not made small, and a whole book is long when spelled out.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 FY = fiscal_year(2021)
 A_DAY = timedelta(days=1)
 SAME_EACH_TIME = settings(max_examples=500, database=None, deadline=None, derandomize=True)

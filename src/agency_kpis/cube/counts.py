@@ -28,6 +28,7 @@ START: Final = "start"
 END: Final = "end"
 
 Reading: TypeAlias = Callable[[object], object]
+_SIMPLE: Final = frozenset({str, bool, int, type(None)})
 
 
 def read_counts(
@@ -53,6 +54,7 @@ class _Reader:
     axes: Axes[Any]
     columns: tuple[str, ...] | None
     readings: Mapping[str, Reading] = field(init=False)
+    seen: dict[tuple[object, ...], Hashable] = field(init=False, factory=dict)
 
     @readings.default
     def _readings(self) -> Mapping[str, Reading]:
@@ -83,6 +85,15 @@ class _Reader:
         return ("month", second)[: len(self.axes.dates)]
 
     def _facet(self, name: str, value: object) -> Hashable:
+        """Read a value of a facet, a simple one only once: rows repeat few of them many times."""
+        if type(value) not in _SIMPLE:
+            return self._read(name, value)
+        known = (name, type(value), value)
+        if known not in self.seen:
+            self.seen[known] = self._read(name, value)
+        return self.seen[known]
+
+    def _read(self, name: str, value: object) -> Hashable:
         plain = _plain(value)
         read = None if plain is None else self.readings[name](plain)
         check_value(self.axes.noun, name, read)

@@ -114,7 +114,7 @@ def _hold(trials: "st.SearchStrategy[_Trial]", examples: int) -> None:
 # ---- trials ----------------------------------------------------------------------------
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class _Trial:
     """A metric, and the records, in two orders, the period and the day on which it is tried."""
 

@@ -154,8 +154,9 @@ def drawn(
     pools = {name: each for name, each in fields.items() if isinstance(each, Pool)}
     plain = {name: each for name, each in fields.items() if not isinstance(each, Pool)}
     usual = {name: pool.common[0] for name, pool in pools.items() if len(pool.common) == 1}
-    common = {name: st.sampled_from(pools[name].common) for name in pools.keys() - usual}
-    odd = few(st.sampled_from(sorted(pools))).flatmap(
+    several = {name: pool for name, pool in pools.items() if name not in usual}
+    common = {name: st.sampled_from(pool.common) for name, pool in several.items()}
+    odd = few(st.sampled_from([*pools])).flatmap(
         lambda names: st.fixed_dictionaries({name: pools[name].any for name in names})
     )
 
