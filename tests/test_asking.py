@@ -340,6 +340,10 @@ def test_a_digest_may_be_made_of_cubes_counted_elsewhere() -> None:
     assert plan.report(ours, FY).lines[0].measure == Rate(0, 0)
     both = Digest(cubes=[cube_of(OurContract), counted], as_of=FY.last)
     assert plan.report(both, FY) == plan.report(ONE, FY)
+    other = cube_of(type("Other", (OurContract,), {}))
+    unclear = Digest(cubes=[cube_of(OurContract), other], as_of=FY.last)
+    with pytest.raises(KpiError, match=r"^the digest has no cube of Contract"):
+        plan.report(unclear, FY)
 
 
 @pytest.mark.parametrize(
@@ -473,6 +477,16 @@ def test_a_report_scans_where_a_cube_does_not_pay() -> None:
     assert cubes_of(ASKING, contracts=[*many(), *many(1, Ours)]) == []
     assert cubes_of(by_branch, contracts=crowd) == []
     assert len(cubes_of(by_branch, contracts=many(3_334))) == 1
+
+
+@pytest.mark.parametrize(("each", "pays"), [(3, False), (4, True)])
+def test_a_cube_pays_from_four_records_a_cell(each: int, pays: bool) -> None:
+    """With fewer, asking the cells is no quicker than asking the records."""
+    records = [
+        Contract(contract_id="C", branch=str(n // each)) for n in range(5_000 // each * each)
+    ]
+    goals = [Goal(renewal_share.by("branch"), label=label) for label in "一二三"]
+    assert bool(cubes_of(plan_of(*goals), contracts=records)) is pays
 
 
 def test_a_report_scans_what_cannot_be_counted() -> None:

@@ -27,6 +27,7 @@ from agency_kpis.domain.intents import IntentRecord
 from agency_kpis.domain.renewals import RenewalCase, renewal_cases
 from agency_kpis.domain.terms import Ending, Line
 from agency_kpis.errors import KpiError, NotAFacet
+from agency_kpis.measures import Rate
 from agency_kpis.metrics import (
     attachment_rate,
     mobile_registered_rate,
@@ -289,6 +290,20 @@ def test_renewal_cases_are_joined_again_as_of_the_cubes_day(
     cases = renewal_cases(book)
     cube = Cube.count(RenewalCase, cases, when="expires_on", as_of=as_of)
     assert renewal_rate.tally(cube, FY) == renewal_rate.tally(cases, FY, as_of=as_of)
+
+
+def test_a_case_renewed_later_is_not_renewed_in_the_cube() -> None:
+    """Nor does a case joined without a day know of one."""
+    old = Contract(contract_id="C-1", starts_on=APRIL, expires_on=MAY, line=Line.FIRE)
+    new = Contract(
+        contract_id="C-2", concluded_on=MAY, starts_on=MAY, renews=("C-1",), line=Line.FIRE
+    )
+    cases = renewal_cases([old, new])
+    renewed = {
+        as_of: renewal_rate(Cube.count(RenewalCase, cases, when="expires_on", as_of=as_of), FY)
+        for as_of in (None, APRIL)
+    }
+    assert renewed == {None: Rate(1, 1), APRIL: Rate(0, 0)}
 
 
 @given(st.lists(st.tuples(some_days, some_days, some_days), max_size=8), some_days)

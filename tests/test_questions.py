@@ -590,6 +590,17 @@ def test_a_metric_pickles_by_its_name_and_options(metric: Question[Any]) -> None
     assert (again, again.label, again.asks) == (metric, metric.label, metric.asks)
 
 
+def test_a_metric_made_inside_a_function_is_no_pickle() -> None:
+    """What could not be found again is refused when it is pickled, not when it is read."""
+
+    @rate_of(Contract, when="concluded_on")
+    def local_rate(contract: Contract) -> Answer:
+        return contract.paperless
+
+    with pytest.raises(KpiError, match="local_rate is made inside a function"):
+        pickle.dumps(local_rate)
+
+
 def test_a_split_pickles_with_its_metric() -> None:
     """It comes back equal."""
     split = face_to_face_rate.by("insurer", groups=("あいおい", "東海"))

@@ -141,11 +141,12 @@ class Cells(Generic[N]):
         return sorted(place for place in places if isinstance(place, date))
 
     def _months_of(self, period: Period) -> list[date]:
-        """Give the months whose counts are inside: those of the period, or all until its end."""
-        as_of = self.axes.as_of
+        """Give the months whose counts are inside: those of the period, or all until its end.
+
+        What comes after ``as_of`` is in no month.
+        """
         first = period.first if isinstance(self.axes.when, str) else date.min
-        until = period.last if as_of is None else min(period.last, as_of)
-        return [month for month in self._months if first <= month <= until]
+        return [month for month in self._months if first <= month <= period.last]
 
 
 def _alike(values: Iterable[Any]) -> Alike:
