@@ -436,6 +436,12 @@ def test_a_report_is_the_same_whether_it_counts_or_scans(as_of: date | None) -> 
         assert scanned.lines == (line,)
 
 
+def test_a_book_gives_the_same_report_again() -> None:
+    """What is remembered of it changes nothing."""
+    book = Book(contracts=many())
+    assert ASKING.report(book, FY) == ASKING.report(book, FY)
+
+
 def test_a_report_counts_by_the_facets_that_are_read() -> None:
     """And by those of splits and of cadences per person; not by others."""
     (cube,) = cubes_of(ASKING, contracts=many())

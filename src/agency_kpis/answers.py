@@ -161,14 +161,23 @@ def heap_of(fate: Fate) -> tuple[str, str]:
             return "yes", ""
 
 
+_NO_REASONS: Final[FrozenMap[str, int]] = FrozenMap()
+
+
 def _counts(reasons: Mapping[str, int]) -> FrozenMap[str, int]:
     """Keep the reasons that have cases, in one order."""
+    if not reasons:
+        return _NO_REASONS
     checked = {reason: check_whole(reason, reasons[reason]) for reason in sorted(reasons)}
     return FrozenMap({reason: n for reason, n in checked.items() if n})
 
 
-def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return {reason: one.get(reason, 0) + other.get(reason, 0) for reason in {**one, **other}}
+def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for part in parts:
+        for reason, n in part.items():
+            total[reason] = total.get(reason, 0) + n
+    return total
 
 
 @frozen(kw_only=True)
@@ -226,14 +235,20 @@ class Tally(Shown):
 
     def merge(self, other: "Tally") -> "Tally":
         """Add the cases of both tallies."""
-        return Tally(
-            yes=self.yes + other.yes,
-            no=self.no + other.no,
-            excluded=_added(self.excluded, other.excluded),
-            not_asked=self.not_asked + other.not_asked,
-            outside=_added(self.outside, other.outside),
-            points=self.points + other.points,
-            unplaced=_added(self.unplaced, other.unplaced),
+        return Tally.pooled((self, other))
+
+    @classmethod
+    def pooled(cls, tallies: Iterable["Tally"]) -> "Tally":
+        """Add the cases of any number of tallies."""
+        every = tuple(tallies)
+        return cls(
+            yes=sum(each.yes for each in every),
+            no=sum(each.no for each in every),
+            excluded=_added(each.excluded for each in every),
+            not_asked=sum(each.not_asked for each in every),
+            outside=_added(each.outside for each in every),
+            points=sum(each.points for each in every),
+            unplaced=_added(each.unplaced for each in every),
         )
 
     def _header(self) -> tuple[str, ...]:

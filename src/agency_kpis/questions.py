@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from functools import partial, reduce
+from functools import partial
 from importlib import import_module
 from itertools import chain
 from typing import Any, Generic, Self, TypeVar, cast, get_origin
@@ -401,7 +401,7 @@ def breakdown(
     facet: str, declared: tuple[Hashable, ...], tallies: Mapping[Hashable, Tally]
 ) -> Breakdown[Tally]:
     """Merge the groups' tallies to the overall one, and keep the groups to be shown."""
-    overall = reduce(Tally.merge, tallies.values(), Tally())
+    overall = Tally.pooled(tallies.values())
     groups = {group: tallies.get(group, Tally()) for group in _shown(declared, tallies)}
     return Breakdown(facet, overall, FrozenMap(groups))
 

@@ -1,7 +1,6 @@
 """Counting: records counted in one pass by their facets and the months of their dates."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from keyword import iskeyword
@@ -9,7 +8,7 @@ from operator import ne
 from textwrap import indent
 from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from agency_kpis.answers import When, check_when
 from agency_kpis.checks import check_day
@@ -86,7 +85,7 @@ def _kept(noun: type, facets: Iterable[str] | None) -> tuple[str, ...]:
 # record.insurer takes a fifth of the time of getattr(record, "insurer"). The text is made of
 # names that are identifiers and of nothing else; it reads like a loop written by hand.
 _LOOP: Final = """\
-def count(records, noun, known, check, cells, places, always, as_of):
+def count(records, noun, known, check, dates, ends, places, first, as_of):
     record = None
     try:
         for record in records:
@@ -97,30 +96,42 @@ def count(records, noun, known, check, cells, places, always, as_of):
         check(record)
         raise
 """
-_COUNTED: Final[Mapping[int, str]] = {
-    0: """\
-cells[{key}][always] += 1
-""",
-    1: """\
-cells[{key}][places[record.{dates[0]}]] += 1
-""",
-    2: """\
-starts, ends = cells[{key}]
-start, end = record.{dates[0]}, record.{dates[1]}
-starts[places[start]] += 1
+_ONE: Final = """\
+try:
+    {rows}[{key}][places[{day}]] += 1
+except LookupError:
+    first({rows}, {key}, {day})
+"""
+_PAIR: Final = """\
+key = {key}
+start, end = record.{start}, record.{end}
+{started}\
 if start is not None and end is not None:
-    ends[places[end if start < end else start]] += 1
-""",
-}
+    end = end if start < end else start
+{ended}\
+"""
 
 
 def loop_of(axes: Axes[Any]) -> str:
     """Write the loop that counts records by these axes."""
     for name in (*axes.facets, *axes.dates):
         _check_identifier(axes.noun, name)
+    counted = indent(_counting(axes), " " * 12).rstrip()
+    return _LOOP.format(must_be_looked_at=_doubt(axes), counted=counted)
+
+
+def _counting(axes: Axes[Any]) -> str:
+    """Write what is done with one record."""
     key = "(" + "".join(f"record.{name}, " for name in axes.facets) + ")"
-    counted = _COUNTED[len(axes.dates)].format(key=key, dates=axes.dates)
-    return _LOOP.format(must_be_looked_at=_doubt(axes), counted=indent(counted, " " * 12).rstrip())
+    match axes.dates:
+        case (start, end):
+            started = _ONE.format(rows="dates", key="key", day="start")
+            ended = indent(_ONE.format(rows="ends", key="key", day="end"), " " * 4)
+            return _PAIR.format(key=key, start=start, end=end, started=started, ended=ended)
+        case (day,):
+            return _ONE.format(rows="dates", key=key, day=f"record.{day}")
+        case _:
+            return _ONE.format(rows="dates", key=key, day=None)
 
 
 def _check_identifier(noun: type, name: str) -> None:
@@ -144,19 +155,16 @@ def counted(axes: Axes[N], records: Iterable[N]) -> tuple[Rows, Rows]:
 
     An end that lies before its start counts as the start, and one after ``as_of`` has not come.
     """
-    row: Callable[[], dict[Place, int]] = partial(defaultdict, int)
-    is_pair = len(axes.dates) == 2
-    cells: dict[Key, Any] = defaultdict((lambda: (row(), row())) if is_pair else row)
-    named: dict[str, Any] = {}
+    places, named = _Places(axes), dict[str, Any]()
+    dates, ends = dict[Key, list[int]](), dict[Key, list[int]]()
     exec(loop_of(axes), named)
-    check = partial(_check_record, axes)
-    known = partial(_known, axes)
-    named["count"](records, axes.noun, known, check, cells, _Places(axes), ALWAYS, axes.as_of)
-    _check_values(axes, cells)
-    if not is_pair:
-        return {**cells}, {}
-    ends = {key: _come(ended) for key, (_, ended) in cells.items()}
-    return {key: starts for key, (starts, _) in cells.items()}, {k: e for k, e in ends.items() if e}
+    known, check = partial(_known, axes), partial(_check_record, axes)
+    count = partial(named["count"], records, axes.noun, known, check)
+    count(dates, ends, places.of_days, places.first, axes.as_of)
+    _check_values(axes, dates)
+    come = {key: _come(places.row(row)) for key, row in ends.items()}
+    rows = {key: places.row(row) for key, row in dates.items()}
+    return rows, {key: row for key, row in come.items() if row}
 
 
 def _come(ends: Row) -> Row:
@@ -171,18 +179,31 @@ def _known(axes: Axes[N], record: object) -> N:
     return cast(N, noun if axes.as_of is None else noun.known_on(axes.as_of))
 
 
-class _Places(dict[Any, Place]):
-    """The place of each day, worked out once a day; days of a month share its first."""
+@frozen
+class _Places:
+    """The places of a row, numbered as their days come; each day is placed once."""
 
-    def __init__(self, axes: Axes[Any]) -> None:
-        super().__init__()
-        self.axes = axes
-        self.name = f"{axes.noun.__name__}.{'/'.join(axes.dates)}"
+    axes: Axes[Any]
+    of_days: dict[object, int] = field(factory=dict)
+    numbers: dict[Place, int] = field(factory=dict)
 
-    def __missing__(self, day: object) -> Place:
-        place = None if day is None else self.axes.place(check_day(self.name, day))
-        self[day] = shared = place if place in (None, LATER, day) else self[place]
-        return shared
+    def first(self, rows: dict[Key, list[int]], key: Key, day: object) -> None:
+        """Count the first record of a cell, of a day, or of a place beyond the row."""
+        if day not in self.of_days:
+            self.of_days[day] = self.numbers.setdefault(self._place(day), len(self.numbers))
+        row, place = rows.setdefault(key, []), self.of_days[day]
+        row.extend([0] * (place + 1 - len(row)))
+        row[place] += 1
+
+    def _place(self, day: object) -> Place:
+        if not self.axes.dates:
+            return ALWAYS
+        name = f"{self.axes.noun.__name__}.{'/'.join(self.axes.dates)}"
+        return None if day is None else self.axes.place(check_day(name, day))
+
+    def row(self, counts: list[int]) -> Row:
+        """Give the counts by their places."""
+        return {place: n for place, n in zip(self.numbers, counts, strict=False) if n}
 
 
 # ---- the values that are counted by --------------------------------------------------------
