@@ -277,6 +277,14 @@ def test_a_check_that_would_be_lost_is_refused(own: str) -> None:
         class Own(Noun):
             own_id: str = own
 
+    with pytest.raises(
+        KpiError, match=r"^Heir\.visit_id is checked as it is annotated: check more"
+    ):
+
+        @record
+        class Heir(Visit):
+            visit_id: str = own
+
 
 def test_a_derived_slot_is_set_at_birth_and_follows_a_change() -> None:
     """A slot that follows from others cannot be given, nor fall behind."""

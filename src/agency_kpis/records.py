@@ -217,7 +217,7 @@ def _checked(cls: type, fields: "list[Attribute]") -> "list[Attribute]":
     return [
         field.evolve(
             hash=not place,
-            converter=_shared,
+            converter=_shared if _may_be_text(hints[field.name]) else None,
             validator=_validator(f"{cls.__name__}.{field.name}", hints[field.name]),
         )
         for place, field in enumerate(fields)
@@ -226,13 +226,18 @@ def _checked(cls: type, fields: "list[Attribute]") -> "list[Attribute]":
 
 def _check_unchecked(cls: type, fields: "list[Attribute]") -> None:
     """Refuse a check of its own on a field, which would give way to the annotation's."""
+    parents: tuple[Attribute, ...] = attrs.fields(cls) if hasattr(cls, "__shape__") else ()
+    known = [each.validator for each in parents]
     for field in fields:
-        converter: object = field.converter
-        if converter is not _shared and (converter or field.validator):
+        if field.validator not in known and (field.converter or field.validator):
             raise KpiError(
                 f"{cls.__name__}.{field.name} is checked as it is annotated: "
                 "check more in __attrs_post_init__"
             )
+
+
+def _may_be_text(hint: object) -> bool:
+    return not {str, Any}.isdisjoint(_kinds_of(hint))
 
 
 def _shared(value: object) -> object:
@@ -241,12 +246,27 @@ def _shared(value: object) -> object:
 
 
 def _validator(name: str, hint: object) -> "Callable[[object, Attribute, object], None]":
-    check = _check_of(hint)
+    """Check a value as annotated; most are of a class that needs no second look."""
+    check, sure = _check_of(hint), _sure_of(hint)
 
     def validate(_: object, __: "Attribute", value: object) -> None:
-        check(name, value)
+        if type(value) not in sure:
+            check(name, value)
 
     return validate
+
+
+def _sure_of(hint: object) -> frozenset[type]:
+    """Name the classes whose every instance the annotation accepts; a text may be blank."""
+    return frozenset(kind for kind in _kinds_of(hint) if isinstance(kind, type) and kind is not str)
+
+
+def _kinds_of(hint: Any) -> tuple[Any, ...]:
+    """Give what an annotation accepts, one kind or several."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _kinds_of(get_args(hint)[0])
+    return get_args(hint) if origin in (Union, UnionType) else (hint,)
 
 
 def _check_of(hint: Any) -> Check:
