@@ -74,6 +74,7 @@ from agency_kpis.metrics import (
 )
 from agency_kpis.records import changed
 from agency_kpis.strategies import check_metric
+from agency_kpis.wording import LANGUAGES, named
 
 Asked: TypeAlias = Metric[Any, Any] | Cadence[Any]
 
@@ -127,6 +128,18 @@ def test_a_metric_says_what_it_counts_and_where_it_comes_from(metric: Asked) -> 
     assert by_date in words
     assert "Source: " in words
     assert metric.label != metric.name
+
+
+@pytest.mark.parametrize("metric", CATALOGUE, ids=lambda metric: metric.name)
+def test_a_metric_says_so_in_japanese_too(metric: Asked) -> None:
+    """Both tell of the same options, and of the same date that places a record."""
+    japanese, english = (metric.meaning.text_in(language) for language in LANGUAGES)
+    by_date = named(metric.when, "ja") if isinstance(metric.when, str) else "期末に取引のある方"
+    assert by_date in japanese
+    assert japanese.endswith("。")
+    assert "。" not in english
+    for option in metric.options.keys() - {"every", "times", "per"}:
+        assert option in japanese
 
 
 # ---- what becomes of one record --------------------------------------------------------

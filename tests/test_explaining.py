@@ -15,6 +15,7 @@ from agency_kpis.periods import fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import average_of, count_of, rate_of
 from agency_kpis.reported import Reported
+from agency_kpis.wording import LANGUAGES
 
 FY = fiscal_year(2021)
 
@@ -174,6 +175,48 @@ def test_a_line_is_explained_in_english(label: str, sentences: list[str]) -> Non
     """The same, in the words of the code for nouns and dates."""
     told = REPORT.explain(label, language="en").splitlines()
     assert [sentence for sentence in sentences if sentence not in told] == []
+
+
+@rate_of(RiskMap, when="made_on", label="確認率")
+def told_in_both(risk_map: RiskMap) -> Answer:
+    """Share of risk maps on which the cover was checked, however
+    it was done.
+
+    定義：リスクマップのうち、補償を
+    確認したものの割合。方法（``tool``）は
+    問いません。
+
+    >>> told_in_both.unit
+    '%'
+    """  # noqa: D205 - a sentence may be long
+    return risk_map.checked
+
+
+def test_a_definition_is_told_in_the_language_asked_for() -> None:
+    """A docstring may hold both; where a Japanese line ends, there is no blank."""
+    report = Plan("計画", [Goal(told_in_both)]).report(BOOK, FY)
+    japanese, english = report.explain("確認率"), report.explain("確認率", language="en")
+    assert japanese.splitlines()[1] == (
+        "定義：リスクマップのうち、補償を確認したものの割合。方法（tool）は問いません。"
+    )
+    assert english.splitlines()[1] == (
+        "Definition: Share of risk maps on which the cover was checked, however it was done."
+    )
+    texts = [report.definitions(language=each).rows[0][1].text for each in LANGUAGES]
+    assert [text[:4] for text in texts] == ["リスクマ", "Shar"]
+
+
+def test_the_unknown_group_is_called_so_in_every_language() -> None:
+    """The labels of the others are the user's."""
+    english = REPORT.explain("会社別", language="en").splitlines()
+    assert english[-1].startswith("  unknown: ")
+    groups = [row["group"] for row in REPORT.rows(language="en") if row["label"] == "会社別"]
+    assert groups == ["", "東海", "あいおい", "unknown"]
+    for text in (REPORT.to_html(language="en"), str(REPORT.figure(language="en"))):
+        assert "unknown" in text
+        assert "不明" not in text
+    assert "unknown　– (0/0)" not in REPORT.to_text(layout="disclosure", language="ja")
+    assert "unknown　–" in REPORT.to_text(layout="disclosure", language="en")
 
 
 def test_groups_are_explained_one_by_one() -> None:

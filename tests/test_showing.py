@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from agency_kpis.answers import Breakdown, Evidence, Tally
 from agency_kpis.book import Book
 from agency_kpis.changes import Change
 from agency_kpis.domain.activities import SurveyRequest, TrainingSession
-from agency_kpis.errors import Problem
+from agency_kpis.errors import KpiError, Problem
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.measures import Average, Count, Rate
 from agency_kpis.metrics import group_training_cadence, survey_response_rate
@@ -63,6 +64,42 @@ def test_a_value_shows_its_figure_and_the_counts_behind_it(shown: Shown, cells: 
     assert [" ".join(cell.split()) for cell in words(shown._repr_html_())] == [
         " ".join(cell.split()) for cell in cells
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "header"),
+    [
+        (Rate(757, 1500), ["Share", "yes/asked"]),
+        (Count(437), ["Count"]),
+        (Average(94, 10), ["Mean", "total/answers"]),
+        (Change(Count(139), Count(437)), ["Before", "After", "After/before"]),
+        (Tally(), ["yes", "no", "left out", "not asked", "outside", "in no slot"]),
+        (Evidence[Any](), ["yes", "no", "left out", "not asked", "outside", "in no slot"]),
+    ],
+)
+def test_a_value_shows_itself_in_english_too(shown: Shown, header: list[str]) -> None:
+    """The same figures under other words."""
+    japanese, english = shown.table(), shown.table(language="en")
+    assert [cell.text for cell in english.header] == header
+    assert english.rows == japanese.rows
+    assert english._repr_html_() == english.to_html() != shown._repr_html_() == japanese.to_html()
+    with pytest.raises(KpiError, match="language='fr' is none of these"):
+        shown.table(language="fr")  # type: ignore[arg-type]
+
+
+def test_reasons_and_the_unknown_group_are_told_in_english() -> None:
+    """A user's own reasons and labels stay as they are."""
+    tally = Tally(excluded={"未記録": 2, "当社の理由": 1}, outside={"日付なし": 3})
+    details = [cell.details for cell in tally.table(language="en").rows[0]]
+    assert details[2:5] == ["当社の理由 1\nnot recorded 2", "", "undated 3"]
+    groups = BY_INSURER(REQUESTS, FY).table(language="en")
+    assert [row[0].text for row in groups.rows] == ["<東海>", "unknown", "all"]
+    evidence = survey_response_rate.evidence(REQUESTS, FY).table(language="en")
+    assert evidence.rows[0][4].details == "undated Q-0"
+    assert evidence.rows[0][0].details.startswith("Q-1, Q-2, Q-4")
+    trend = survey_response_rate.over(REQUESTS, FY.months()).table(language="en")
+    assert [cell.text for cell in trend.header] == ["Period", "Share", "yes/asked"]
+    assert str(trend).splitlines()[1] == "| Period     | Share | yes/asked |"
 
 
 def test_evidence_lists_the_first_of_its_records() -> None:
@@ -154,4 +191,4 @@ def test_what_shows_itself_says_how() -> None:
     with pytest.raises(NotImplementedError):
         Shown()._header()
     with pytest.raises(NotImplementedError):
-        Shown()._cells()
+        Shown()._cells("ja")

@@ -2,9 +2,23 @@
 
 import pytest
 
+from agency_kpis.answers import (
+    LATER,
+    NOT_HAPPENED,
+    OUT_OF_PERIOD,
+    UNDATED,
+    UNKNOWN_GROUP,
+    UNRECORDED,
+    WHOLE,
+)
+from agency_kpis.cadence import NOT_DUE, OFF_ROLL, OFF_ROSTER, PARTLY, UNKNOWN_ROLL
+from agency_kpis.domain.terms import Outcome
 from agency_kpis.errors import KpiError
 from agency_kpis.goals import RULES, Verdict
+from agency_kpis.metrics.intent import UNDETERMINED
+from agency_kpis.metrics.populations import RENEWED
 from agency_kpis.report.layouts import DISCLOSURE
+from agency_kpis.showing import HEAPS
 from agency_kpis.wording import cases, check_language, named, said, several
 
 
@@ -15,7 +29,21 @@ def test_every_verdict_and_rule_has_its_english(words: str) -> None:
     assert said(words, "ja") == words
 
 
-@pytest.mark.parametrize("words", DISCLOSURE)
+REASONS = [
+    *(UNRECORDED, OUT_OF_PERIOD, UNDATED, NOT_HAPPENED, LATER),
+    *(NOT_DUE.reason, PARTLY.reason, UNKNOWN_ROLL.reason, OFF_ROSTER, OFF_ROLL),
+    *(outcome.value for outcome in Outcome if outcome not in RENEWED),
+    *("フリート契約", "当初意向を要しない", UNDETERMINED.reason, UNKNOWN_GROUP, WHOLE),
+]
+
+
+@pytest.mark.parametrize("words", REASONS)
+def test_every_reason_of_the_library_has_its_english(words: str) -> None:
+    """Why a record was left out is told to every reader."""
+    assert said(words, "en").isascii()
+
+
+@pytest.mark.parametrize("words", [*HEAPS, *DISCLOSURE])
 def test_every_column_has_its_english(words: str) -> None:
     """Nor one of a header."""
     assert said(words, "en").isascii()

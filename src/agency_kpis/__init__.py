@@ -8,8 +8,8 @@ once per cell of a cube; a goal compares the exact reading with a target.
 
 The house, from the ground up; a room imports only rooms before it:
 
-    ground      errors checks frozen · tables figures showing · periods measures
-                changes reported trends telling wording
+    ground      errors checks frozen wording · tables figures showing
+                periods measures changes reported trends telling
     nouns       records · domain
     questions   answers meanings · cube · questions cadence metrics
     judgement   goals problems book report asking plan dossier

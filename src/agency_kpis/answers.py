@@ -20,6 +20,7 @@ from agency_kpis.periods import Period
 from agency_kpis.records import Noun, key_of, shape_of
 from agency_kpis.showing import HEAPS, Shown, header, heaps, listed, row
 from agency_kpis.tables import Cell, Table
+from agency_kpis.wording import Language, check_language, said
 
 T = TypeVar("T")
 R = TypeVar("R", covariant=True)
@@ -254,9 +255,9 @@ class Tally(Shown):
     def _header(self) -> tuple[str, ...]:
         return HEAPS
 
-    def _cells(self) -> list[Cell]:
+    def _cells(self, language: Language) -> list[Cell]:
         apart = (self.excluded, self.outside, self.unplaced)
-        return heaps(self.yes, self.no, self.not_asked, apart)
+        return heaps((self.yes, self.no, self.not_asked), apart, language)
 
 
 @frozen(kw_only=True)
@@ -292,19 +293,19 @@ class Evidence(Shown, Generic[R]):
     def _header(self) -> tuple[str, ...]:
         return HEAPS
 
-    def _cells(self) -> list[Cell]:
+    def _cells(self, language: Language) -> list[Cell]:
         together = ({"": self.yes}, {"": self.no}, self.excluded, {"": self.not_asked})
-        return [_heap(each) for each in (*together, self.outside, self.unplaced)]
+        return [_heap(each, language) for each in (*together, self.outside, self.unplaced)]
 
 
-def _heap(heap: Mapping[str, tuple[object, ...]]) -> Cell:
+def _heap(heap: Mapping[str, tuple[object, ...]], language: Language) -> Cell:
     """List a heap's records by their ids, each after its reason."""
     names = (
-        f"{reason} {_called(record)}".strip()
+        f"{said(reason, language)} {_called(record)}".strip()
         for reason, records in heap.items()
         for record in records
     )
-    return listed(names, sum(map(len, heap.values())))
+    return listed(names, sum(map(len, heap.values())), language)
 
 
 def _called(record: object) -> str:
@@ -337,16 +338,21 @@ class Breakdown(Generic[R]):
             raise KpiError(f"{self.facet} has no group {group!r} here: groups are {known}")
         return self.groups[group]
 
+    def table(self, *, language: Language = "ja") -> Table:
+        """Set the groups in a small table and the whole below them, as a notebook shows it."""
+        check_language(language)
+        groups = [(group_label(group, language), part) for group, part in self.groups.items()]
+        parts: list[tuple[str, Any]] = [*groups, (said(WHOLE, language), self.overall)]
+        rows = [row(label, part, language) for label, part in parts]
+        return Table(header(parts[-1][1], language, [self.facet]), rows, language=language)
+
     def _repr_html_(self) -> str:
-        parts: list[tuple[str, Any]] = [(group_label(each), it) for each, it in self.groups.items()]
-        rows = [row(label, part) for label, part in [*parts, (WHOLE, self.overall)]]
-        overall: Any = self.overall
-        return Table(header(overall, [self.facet]), rows).to_html()
+        return self.table().to_html()
 
 
-def group_label(group: object) -> str:
+def group_label(group: object, language: Language = "ja") -> str:
     """Name a group, the unknown one too."""
-    return UNKNOWN_GROUP if group is None else str(group)
+    return said(UNKNOWN_GROUP, language) if group is None else str(group)
 
 
 class Source(ABC, Generic[R]):

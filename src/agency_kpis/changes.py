@@ -17,6 +17,7 @@ from agency_kpis.measures import (
 )
 from agency_kpis.showing import Shown
 from agency_kpis.tables import Cell
+from agency_kpis.wording import Language
 
 M = TypeVar("M", bound=Measure)
 _MEASURES: Final = (Rate, Count, Average)
@@ -108,7 +109,7 @@ class Change(Shown, Generic[M]):
     def _header(self) -> tuple[str, str, str]:
         return "前", "後", "前年比"
 
-    def _cells(self) -> tuple[Cell, Cell, Cell]:
+    def _cells(self, language: Language) -> tuple[Cell, Cell, Cell]:
         return Cell(str(self.before)), Cell(str(self.after)), Cell(self.text())
 
     def __bool__(self) -> NoReturn:

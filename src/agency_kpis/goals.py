@@ -25,8 +25,7 @@ from agency_kpis.measures import NO_FIGURE, Average, Count, Measure, Rate, exact
 from agency_kpis.periods import Period
 from agency_kpis.questions import AVERAGE, COUNT, RATE, Changed, Metric, Reading, Split
 from agency_kpis.reported import End, Reported
-from agency_kpis.telling import Language
-from agency_kpis.wording import cases, said
+from agency_kpis.wording import Language, cases, said
 
 AnyMeasure: TypeAlias = Measure | Change[Any] | Reported
 """What a goal can judge: measured, compared with before, or computed by someone else."""

@@ -17,6 +17,7 @@ from agency_kpis.errors import KpiError
 from agency_kpis.figures import Bar, bullet
 from agency_kpis.showing import Shown
 from agency_kpis.tables import Cell
+from agency_kpis.wording import Language
 
 NO_FIGURE = "–"
 _FIGURE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(%?)")
@@ -186,7 +187,7 @@ class Rate(Shown):
     def _header(self) -> tuple[str, str]:
         return "割合", "該当/全体"
 
-    def _cells(self) -> tuple[Cell, Cell]:
+    def _cells(self, language: Language) -> tuple[Cell, Cell]:
         bar = Bar(said=str(self), value=self.value)
         counts = Cell(f"{self.numerator:,}/{self.denominator:,}")
         return Cell(self.percent(), picture=bullet(bar)), counts
@@ -240,7 +241,7 @@ class Count(Shown):
     def _header(self) -> tuple[str]:
         return ("件数",)
 
-    def _cells(self) -> tuple[Cell]:
+    def _cells(self, language: Language) -> tuple[Cell]:
         return (Cell(self.text()),)
 
     def __bool__(self) -> NoReturn:
@@ -297,7 +298,7 @@ class Average(Shown):
     def _header(self) -> tuple[str, str]:
         return "平均", "合計/回答数"
 
-    def _cells(self) -> tuple[Cell, Cell]:
+    def _cells(self, language: Language) -> tuple[Cell, Cell]:
         return Cell(self.text()), Cell(f"{self.total:,}/{self.n:,}")
 
     def __bool__(self) -> NoReturn:

@@ -38,7 +38,7 @@ from agency_kpis.periods import Period
 from agency_kpis.questions import Changed, Metric, Split
 from agency_kpis.report import Block, Report, ReportLine
 from agency_kpis.reported import Reported
-from agency_kpis.telling import Language
+from agency_kpis.wording import Language
 
 
 def _sections(parts: Iterable[Goal | Section]) -> tuple[Section, ...]:

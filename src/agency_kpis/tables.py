@@ -195,6 +195,12 @@ class Table:
             body=_html_part(self),
         )
 
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __str__(self) -> str:
+        return self.to_text()
+
 
 def _check_header(header: Sequence[Cell]) -> None:
     if not header:

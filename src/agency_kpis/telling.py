@@ -1,14 +1,13 @@
 """How problems are told: counted by rule first, then the first of each, however many there are."""
 
 from collections.abc import Iterable
-from typing import Literal, Self
+from typing import Self
 
 from attrs import frozen
 
-from agency_kpis.errors import KpiError, Level, Problem, nearest, shortened
+from agency_kpis.errors import KpiError, Level, Problem, shortened
 from agency_kpis.tables import Cell, Table
-
-Language = Literal["ja", "en"]
+from agency_kpis.wording import Language, check_language
 
 
 @frozen
@@ -39,9 +38,7 @@ class Told:
 
         Errors come before warnings, the commonest first. The language is ``ja`` or ``en``.
         """
-        if language not in _WORDS:
-            raise KpiError(f"language={language!r} is none of these: {nearest(language, _WORDS)}")
-        words = _WORDS[language]
+        words = _WORDS[check_language(language)]
         name, level, count, ids, first = words.header
         header: list[str | Cell] = [name, level, Cell(count, align="right"), ids, first]
         rows = [_row(each, words, language) for each in _by_rule(self.problems)]

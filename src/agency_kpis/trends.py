@@ -9,6 +9,7 @@ from agency_kpis.measures import Measure, exact
 from agency_kpis.periods import Period
 from agency_kpis.showing import header, row
 from agency_kpis.tables import Table
+from agency_kpis.wording import Language, check_language, said
 
 M = TypeVar("M", bound=Measure | Change[Any])
 
@@ -31,9 +32,13 @@ class Trend(FrozenMap[Period, M], Generic[M]):
         aim = None if target is None else exact("target", target)[0]
         return trend(words, said="、".join(each for each, _ in words) or "–", target=aim)
 
+    def table(self, *, language: Language = "ja") -> Table:
+        """Set each period's figure in a row of a small table."""
+        check_language(language)
+        first = [said("期間", language)]
+        rows = [row(period.label, measure, language) for period, measure in self.items()]
+        head = header(next(iter(self.values())), language, first) if self else first
+        return Table(head, rows, language=language)
+
     def _repr_html_(self) -> str:
-        if not self:
-            return str(self.figure())
-        some = next(iter(self.values()))
-        rows = [row(period.label, measure) for period, measure in self.items()]
-        return f"{self.figure()}\n{Table(header(some, ['期間']), rows).to_html()}"
+        return f"{self.figure()}\n{self.table().to_html()}"

@@ -1,10 +1,10 @@
 """Wording: what the library itself says, in Japanese and in English; labels stay the user's."""
 
-from typing import Final
+from typing import Final, Literal
 
-from agency_kpis.answers import LATER, NOT_HAPPENED, OUT_OF_PERIOD, UNDATED, UNRECORDED
 from agency_kpis.errors import KpiError, nearest
-from agency_kpis.telling import Language
+
+Language = Literal["ja", "en"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
 
@@ -40,16 +40,36 @@ _ENGLISH: Final = {
     "全体": "all",
     "不明": "unknown",
     "除外": "left out",
-    UNRECORDED: "not recorded",
-    UNDATED: "undated",
-    NOT_HAPPENED: "not happened",
-    OUT_OF_PERIOD: "another period",
-    LATER: "after the day known by",
+    "該当": "yes",
+    "非該当": "no",
+    "対象外": "not asked",
+    "集計外": "outside",
+    "枠外": "in no slot",
+    "割合": "Share",
+    "該当/全体": "yes/asked",
+    "件数": "Count",
+    "平均": "Mean",
+    "合計/回答数": "total/answers",
+    "前": "Before",
+    "後": "After",
+    "前年比": "After/before",
+    "期間": "Period",
+    "未記録": "not recorded",
+    "日付なし": "undated",
+    "未発生": "not happened",
+    "期間外": "another period",
+    "基準日より後": "after the day known by",
     "名簿外": "not on the roster",
     "在籍期間外": "not on the roll then",
     "在籍が期間の一部": "on the roll for a part",
     "在籍期間が不明": "time on the roll unknown",
     "フリート契約": "fleet",
+    "当初意向を要しない": "no initial intent needed",
+    "更改落ち": "not renewed",
+    "対象消滅": "closed",
+    "解約": "cancelled",
+    "移管": "transferred",
+    "手続中": "pending",
 }
 _JAPANESE: Final = {
     "Contract": "契約",

@@ -27,6 +27,11 @@ def attachment_rate(
     Source: FY2021 KPI table, row テレマティクス自動車保険付保率 (target 30 %);
     料率算出機構 統計, 地震保険付帯率.
 
+    定義：ある種目（line）の契約のうち、特約（rider）を付帯した契約の割合。フリート契約は除
+    外し、保険会社（insurers）を限ることもできます。期間内に始期を迎えた契約を始期日で数え（
+    料率算出機構の付帯率と同じ）、期末の保有契約で数えるには placed を使います。単位は契約で、
+    車両（明細）ではありません。
+
     >>> telematics = attachment_rate.having(rider="テレマティクス", line=Line.AUTO)
     >>> telematics.options["rider"]
     'テレマティクス'

@@ -19,6 +19,9 @@ def group_training_cadence(
 
     Source: FY2021 KPI table, row 集合研修（全体会議） (target 月1回).
 
+    定義：全体で行う研修（kinds）が1回以上開かれた月の割合。期間の各月が対象です。11か月に12
+    回開いても、開かなかった月は未達です。開催日で数えます。
+
     >>> group_training_cadence.every
     <Every.MONTH: 'month'>
     """
@@ -33,6 +36,9 @@ def broadcast_cadence(broadcast: Broadcast, *, kind: str) -> Answer:
     the month. Placed by ``sent_on``.
 
     Source: FY2021 KPI table, row らくっとmovie毎月配信 (CSV配信).
+
+    定義：ある種類（kind）の配信が1回以上あった月の割合。期間の各月が対象です。配信日で数え
+    ます。
 
     >>> broadcast_cadence.having(kind="らくっとmovie").options["kind"]
     'らくっとmovie'
@@ -49,6 +55,10 @@ def self_study_cadence(unit: StudyUnit, *, providers: Collection[str] | None = N
     completed in the half. Placed by ``completed_on``.
 
     Source: FY2021 KPI table, row 自己研鑽 (target 半年1単元以上).
+
+    定義：各人が半年に1単元以上を修了した割合。名簿の一人ひとりの半期が対象です。半期の途中
+    で入社または退社した人は、修了していなければ除外します。提供元（providers）を限ることも
+    できます。修了日で数えます。
 
     >>> self_study_cadence.per
     'staff_id'

@@ -33,6 +33,10 @@ def face_to_face_rate(
 
     Source: FY2021 KPI table, row 対面募集比率 (target 55 %).
 
+    定義：新規と更改の手続きのうち、対面の募集形態（channels）によるものの割合。自賠責と移管
+    受入は対象外で、種目（lines）を限ることもできます。対面ナビだけを数えれば対面ナビ率です。
+    お客様の手続きが終わった締結日で数えます。
+
     >>> from datetime import date
     >>> from agency_kpis import Contract, fiscal_year
     >>> contract = Contract(
@@ -60,6 +64,10 @@ def paperless_rate(contract: Contract, *, lines: Collection[Line] | None = None)
     ``concluded_on``.
 
     Source: published tables of five agencies (ペーパーレス手続率, 新モデル手続き率).
+
+    定義：新規と更改の手続きのうち、ペーパーレスで完了したものの割合。対象は対面募集比率と同
+    じで、種目（lines）を限ることもできます。電話でもペーパーレスはあり得るので、対面募集比
+    率とは独立しています。締結日で数えます。
 
     >>> paperless_rate.having(lines={Line.AUTO}).options["lines"]
     frozenset({<Line.AUTO: '自動車'>})

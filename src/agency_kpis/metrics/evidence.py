@@ -26,6 +26,10 @@ def comparison_record_rate(case: RenewalCase) -> Answer:
 
     Source: a published table of one agency (比較推奨 実施率・記録率, target 100 %).
 
+    定義：更改した契約のうち、お客様が比較を選び、比較の記録があるものの割合。提示した商品が
+    2つ以上あり、推奨の理由が記録されているものを該当とします。自賠責は対象外、お客様の判断
+    の記録がないものは未記録です。満期日で数えます。
+
     >>> comparison_record_rate.by("insurer").label
     '比較推奨の記録率'
     """
@@ -45,6 +49,10 @@ def reason_record_rate(
 
     Source: 代理店業務品質に関する評価指針 (推奨理由の記録).
 
+    定義：更改した契約のうち、推奨の理由が意向記録にあるものの割合。自賠責は対象外で、お客様
+    の判断（decisions）を限ることもできます。意向記録のないものは非該当です（判断を限るとき
+    は未記録）。満期日で数えます。
+
     >>> reason_record_rate.having(decisions={Decision.COMPARED}).unit
     '%'
     """
@@ -61,6 +69,10 @@ def elderly_renewals(case: RenewalCase, *, bands: Collection[AgeBand] = ELDERLY)
     over unless others are given. Placed by ``expires_on``. Unit: 件.
 
     Source: 損保協会 高齢者に対する保険募集のガイドライン (目安は70歳以上).
+
+    定義：個人の契約の更改のうち、更改後の始期日の年齢が年齢層（bands、特に定めなければ70歳
+    以上）に入るものの件数。自賠責は対象外、年齢の分からないものは未記録です。満期日で数えま
+    す。
 
     >>> elderly_renewals.having(bands={AgeBand.FROM_80}).unit
     '件'
@@ -83,6 +95,10 @@ def elderly_care_rate(
 
     Source: a published table of one agency (高齢者ルール遵守率, target 100 %; from 75 there).
 
+    定義：高齢者の更改（elderly_renewals の件数）のうち、高齢者対応をした割合。年齢層（bands）
+    の定めも同じです。対応（care）を定めればそのすべて、定めなければいずれかを行ったものを該
+    当とします。記録のないものは未記録です。満期日で数えます。
+
     >>> from_80 = elderly_care_rate.having(bands={AgeBand.FROM_80}, care={Care.FAMILY_PRESENT})
     >>> from_80.label
     '高齢者対応の実施率'
@@ -101,6 +117,10 @@ def lowered_items(move: ItemMove, *, item: str | None = None) -> Answer:
     contract. Unit: 件, several a case; ``by("item")`` tells which fall most.
 
     Source: FY2021 KPI table, row 差分チェック（ダウングレード）: the items behind the cases.
+
+    定義：最終意向が当初意向を下回った項目の件数。両方の意向がある更改の項目が対象で、自賠責
+    は対象外、項目（item）を限ることもできます。下回ったか分からない項目は未記録です。満期日
+    で数え、1契約に複数あり得ます。
 
     >>> lowered_items.by("item", groups=("車両保険",)).facet
     'item'

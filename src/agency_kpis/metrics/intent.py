@@ -31,6 +31,11 @@ def intent_capture_rate(
 
     Source: FY2021 KPI table, row 顧客意向（当初・最終）の全件把握 (target 100 %).
 
+    定義：更改した契約（または outcomes の結果のもの）のうち、当初意向と最終意向の両方を記録
+    したものの割合。自賠責は対象外、対象消滅・解約・移管・手続中はその理由で除外します。当初
+    意向のないものは非該当ですが、initial_optional_for の方式（損保型など）では除外します。
+    満期日で数えます。
+
     >>> intent_capture_rate.having(initial_optional_for={Method.NON_LIFE}).label
     '顧客意向の全件把握'
     """
@@ -49,6 +54,9 @@ def difference_review_rate(case: RenewalCase) -> Answer:
     Source: FY2021 KPI table, row 顧客意向の全件把握と見える化, 取り組み内容報告
     (「相違点があった場合は…検証いたしました」).
 
+    定義：当初意向と最終意向のいずれかの項目に相違がある更改のうち、検証したものの割合。上下
+    その他の別を問いません。自賠責は対象外です。満期日で数えます。
+
     >>> difference_review_rate.when
     'expires_on'
     """
@@ -64,6 +72,9 @@ def intent_comparison_rate(case: RenewalCase) -> Answer:
     Placed by ``expires_on``.
 
     Source: FY2021 KPI table, row 差分チェック (「機械的に抽出」).
+
+    定義：両方の意向がある更改のうち、意向の差を判定できたものの割合。判定不能は非該当とし、
+    根拠の一覧に残します。自賠責は対象外です。満期日で数えます。
 
     >>> intent_comparison_rate.unit
     '%'
@@ -82,6 +93,9 @@ def intent_downgrades(case: RenewalCase) -> Answer:
 
     Source: FY2021 KPI table, row 差分チェック（ダウングレード） (年間69件).
 
+    定義：最終意向が当初意向をいずれかの項目で下回った更改の件数。ほかに上回った項目があって
+    も数えます。判定不能は除外します。自賠責は対象外です。満期日で数えます。
+
     >>> intent_downgrades.unit
     '件'
     """
@@ -97,6 +111,9 @@ def downgrade_review_rate(case: RenewalCase) -> Answer:
 
     Source: FY2021 KPI table, row 差分チェック（ダウングレード）
     (募集実態検証・議事録への掲載, target 100 %).
+
+    定義：ダウングレードした更改（intent_downgrades の件数）のうち、検証し、かつ議事録に掲載
+    して共有したものの割合。満期日で数えます。
 
     >>> downgrade_review_rate.placed("expires_on") == downgrade_review_rate
     True

@@ -17,6 +17,9 @@ def risk_maps_made(risk_map: RiskMap, *, tool: str | None = None) -> Answer:
     Source: FY2021 KPI table, row リスクマップ活用率② (target 300件): named a rate,
     measured as a count; the rate its name promises is ``risk_map_use_rate``.
 
+    定義：作成したリスクマップの件数。ツール（tool、リスクマップやAIおすすめ一覧）を限ること
+    もできます。作成日で数え、どなたのためのものでも1枚を1件とします。
+
     >>> risk_maps_made.having(tool="リスクマップ").unit
     '件'
     """
@@ -32,6 +35,9 @@ def cover_check_rate(risk_map: RiskMap, *, tool: str | None = None) -> Answer:
 
     Source: FY2021 KPI table, row リスクマップ活用率②, 取り組み内容報告
     (「重複・付保もれがないかなど」).
+
+    定義：作成したリスクマップのうち、補償の重複と付保もれを確認したものの割合。対象はリスク
+    マップの件数と同じで、ツール（tool）を限ることもできます。作成日で数えます。
 
     >>> cover_check_rate.placed(None).when is None
     True
@@ -51,6 +57,9 @@ def risk_map_use_rate(case: RenewalCase) -> Answer:
     from 90 days before expiry to the renewal. Placed by ``expires_on``.
 
     Source: FY2021 KPI table, row リスクマップ活用率②: the rate its name promises.
+
+    定義：更改した契約のうち、お客様にリスクマップを用いたものの割合。満期日の90日前から更改
+    までに作成したものを該当とします。自賠責は対象外です。満期日で数えます。
 
     >>> risk_map_use_rate.noun.__name__
     'RenewalCase'

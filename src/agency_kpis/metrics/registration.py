@@ -22,6 +22,9 @@ def service_registration_rate(
 
     Source: FY2021 KPI table, rows マイページ登録率 (target 10 %) and モバエ登録率 (7 %).
 
+    定義：ある保険会社（insurers）のお客様のうち、そのサービス（service）に登録している方の
+    割合。ほかの保険会社のお客様は登録できないため対象外です。期末に取引のある方を数えます。
+
     >>> my_page = service_registration_rate.having(service="マイページ", insurers=("あいおい",))
     >>> my_page.when
     ('since', 'until')
@@ -39,6 +42,9 @@ def mobile_obtained_rate(customer: Customer) -> Answer:
 
     Source: FY2021 KPI table, row 携帯電話番号取得率 (target 80 %).
 
+    定義：お客様のうち、代理店が携帯電話番号を取得している方の割合。保険会社に登録したかどう
+    かは問わず、登録率とは別の指標です。期末に取引のある方を数えます。
+
     >>> mobile_obtained_rate.noun.__name__
     'Customer'
     """
@@ -55,6 +61,9 @@ def mobile_registered_rate(policyholder: Policyholder) -> Answer:
 
     Source: FY2021 KPI table, result of row 携帯電話番号取得率.
 
+    定義：保険会社ごとのお客様のうち、携帯電話番号がその保険会社に登録されている方の割合。お
+    客様と保険会社の組ごとに数えるので、保険会社別に読みます。期末に取引のある方を数えます。
+
     >>> mobile_registered_rate.by("insurer", groups=("あいおい", "東海")).facet
     'insurer'
     """
@@ -69,6 +78,9 @@ def cross_sell_rate(customer: Customer, *, least: int = 2) -> Answer:
     on the roll at the end of the period.
 
     Source: published table of an agency (多種目販売率, target 15 %).
+
+    定義：お客様のうち、一定数（least）以上の種目をご契約の方の割合。期末に取引のある方を数
+    えます。
 
     >>> cross_sell_rate.options["least"]
     2

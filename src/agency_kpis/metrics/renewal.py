@@ -20,6 +20,10 @@ def renewal_rate(case: RenewalCase) -> Answer:
 
     Source: published tables of two agencies (更改率・継続率).
 
+    定義：満期を迎えた契約のうち、代理店で更改した割合。更改と更改落ちが対象で、自賠責は対象
+    外、対象消滅・解約・移管・手続中はその理由で除外します。ほかの保険会社への切替えも更改と
+    します。満期日で数えます。
+
     >>> renewal_rate.label
     '更改率'
     """
@@ -39,6 +43,10 @@ def early_renewal_rate(
     the earliest that a case tells.
 
     Source: published tables of nine agencies (早期更改率, 28日前, 3週間前).
+
+    定義：更改した契約（または outcomes の結果のもの）のうち、満期日の days 日前までに手続き
+    を終えたものの割合。締結日のないものは未記録、更改落ちは早期ではありません。年度の前に手
+    続きを終えても満期日の年度で数えます。
 
     >>> early_renewal_rate.having(days=28).options["days"]
     28
@@ -65,6 +73,9 @@ def insurer_switch_rate(case: RenewalCase) -> Answer:
     for the insurer: a split by insurer is by the expiring contract's.
 
     Source: the agency's own follow-up; no published table prints it.
+
+    定義：更改した契約のうち、代理店の中でほかの保険会社へ切り替えたものの割合。自賠責は対象
+    外です。満期日で数え、保険会社別は満期契約の保険会社によります。
 
     >>> insurer_switch_rate.name
     'insurer_switch_rate'

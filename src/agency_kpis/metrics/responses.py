@@ -15,6 +15,9 @@ def survey_response_rate(request: SurveyRequest) -> Answer:
 
     Source: FY2021 KPI table, row ご契約に関するアンケートの回収率 (target 5 %).
 
+    定義：アンケートをお願いした方のうち、回答した方の割合。回答の時期は問わず、依頼日で数え
+    ます。回答数が足りるかどうかは別の判定です（adequate_sample）。
+
     >>> survey_response_rate.when
     'asked_on'
     """
@@ -28,6 +31,8 @@ def survey_responses(request: SurveyRequest) -> Answer:
     Population: every request that was answered. Placed by ``answered_on``. Unit: 件.
 
     Source: published tables of two agencies (回収件数).
+
+    定義：回答のあったアンケートの件数。回答日で数えます。
 
     >>> survey_responses.unit
     '件'

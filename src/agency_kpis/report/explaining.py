@@ -1,5 +1,6 @@
 """Explaining: what a line counts and how it came to its figure, in plain sentences."""
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from typing import Final
@@ -12,8 +13,7 @@ from agency_kpis.measures import Rate
 from agency_kpis.periods import Period
 from agency_kpis.report.lines import ReportLine
 from agency_kpis.tables import Table
-from agency_kpis.telling import Language
-from agency_kpis.wording import cases, named, said, several
+from agency_kpis.wording import Language, cases, named, said, several
 
 
 @frozen
@@ -34,7 +34,7 @@ def _told_in_japanese(line: ReportLine, known: Known) -> Iterator[str]:
     if line.meaning is None:
         yield "記録から集計した値ではなく、与えられた値です。"
     else:
-        yield f"定義：{_text(line.meaning)}"
+        yield f"定義：{_text(line.meaning, 'ja')}"
         yield from _options("条件：", line.meaning, "ja")
         yield f"対象：{_population(line, line.meaning, known, 'ja')}。"
     if line.tally is not None:
@@ -52,7 +52,7 @@ def _told_in_english(line: ReportLine, known: Known) -> Iterator[str]:
     if line.meaning is None:
         yield "The figure was given; it was not counted from records."
     else:
-        yield f"Definition: {_text(line.meaning)}"
+        yield f"Definition: {_text(line.meaning, 'en')}"
         yield from _options("Options: ", line.meaning, "en")
         yield f"Records: {_population(line, line.meaning, known, 'en')}."
     if line.tally is not None:
@@ -63,11 +63,17 @@ def _told_in_english(line: ReportLine, known: Known) -> Iterator[str]:
     else:
         rule = f" ({said(line.rule, 'en')})" if line.rule else ""
         yield f"Target: {line.target_in('en')}{rule}. Verdict: {line.word_in('en')}."
-    yield from (f"  {group.label}: {_grouped(group, 'en')}." for group in line.groups)
+    yield from (f"  {group.label_in('en')}: {_grouped(group, 'en')}." for group in line.groups)
 
 
-def _text(meaning: Meaning) -> str:
-    return " ".join(meaning.text.replace("``", "").split()) or meaning.name
+# Between Japanese characters the end of a line is no blank.
+_WRAPPED: Final = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+
+
+def _text(meaning: Meaning, language: Language) -> str:
+    """Give the definition as running text, or the name of a question that has none."""
+    text = _WRAPPED.sub("", meaning.text_in(language).replace("``", ""))
+    return " ".join(text.split()) or meaning.name
 
 
 def _options(heading: str, meaning: Meaning, language: Language) -> Iterator[str]:
@@ -167,4 +173,4 @@ def _definition(label: str, meaning: Meaning, language: Language) -> list[str]:
     noun = named(meaning.noun, language)
     records = f"{noun}（{placed}）" if placed else noun
     version = [f"{named('version', language)}={meaning.version}"] if meaning.version else []
-    return [label, _text(meaning), records, "\n".join([*_spelled(meaning), *version])]
+    return [label, _text(meaning, language), records, "\n".join([*_spelled(meaning), *version])]

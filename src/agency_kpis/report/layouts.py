@@ -11,8 +11,7 @@ from agency_kpis.goals import AnyMeasure, Limit, Sample, Target, Verdict
 from agency_kpis.measures import NO_FIGURE, Rate
 from agency_kpis.report.lines import Block, ReportLine
 from agency_kpis.tables import Cell, Table, Tone
-from agency_kpis.telling import Language
-from agency_kpis.wording import cases, said, several
+from agency_kpis.wording import Language, cases, said, several
 
 DISCLOSURE: Final = ("指標", "取り組み内容", "取り組み結果報告", "取り組み内容報告")
 _TONES: Final[Mapping[Verdict, Tone]] = {
@@ -98,7 +97,7 @@ def _titled(block: Block, look: Look) -> str:
 def _row(line: ReportLine, look: Look, indent: str) -> Iterator[Cell]:
     language = look.language
     figure = line.figure_in(language)
-    yield Cell(indent + line.label, header=True)
+    yield Cell(indent + line.label_in(language), header=True)
     yield Cell("" if indent else line.target_in(language))
     if look.before is not None:
         yield Cell(_before(line.before, look))
@@ -197,7 +196,8 @@ def _glanced(blocks: Sequence[Block], look: Look) -> Iterator[str | Bar]:
 
 def _gauges(line: ReportLine, look: Look) -> Iterator[Bar]:
     for each in line.groups or (line,):
-        label = f"{line.label}　{each.label}" if line.groups else line.label
+        group = each.label_in(look.language)
+        label = f"{line.label}　{group}" if line.groups else line.label
         figure = each.figure_in(look.language)
         plain = Bar(said=_in_words(each, look, figure), value=None)
         bar = bar_of(each, look, figure) or plain
@@ -241,7 +241,8 @@ def _result(block: Block, line: ReportLine, look: Look) -> Iterator[str]:
     shown = look.marks == "both" or line.verdict is Verdict.MET
     mark = said(word, look.language) if shown else ""
     label = "" if block.is_lone else line.label
-    figures = [f"{group.label}　{group.figure_in(look.language)}" for group in line.groups]
+    spoken = look.language
+    figures = [f"{group.label_in(spoken)}　{group.figure_in(spoken)}" for group in line.groups]
     figure = "" if figures else line.figure_in(look.language)
     yield from filter(None, [label, f"{mark}　{figure}".strip("　")])
     yield from figures

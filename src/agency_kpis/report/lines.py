@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from agency_kpis.answers import Tally
+from agency_kpis.answers import UNKNOWN_GROUP, Tally
 from agency_kpis.cadence import NOT_DUE
 from agency_kpis.changes import Change
 from agency_kpis.frozen import FrozenMap
@@ -14,8 +14,7 @@ from agency_kpis.meanings import Meaning
 from agency_kpis.measures import NO_FIGURE, Average, Count, Rate, half_up, in_digits
 from agency_kpis.periods import Period
 from agency_kpis.reported import Reported
-from agency_kpis.telling import Language
-from agency_kpis.wording import cases, named, said, several
+from agency_kpis.wording import Language, cases, named, said, several
 
 
 @frozen(kw_only=True)
@@ -45,6 +44,10 @@ class ReportLine:
     before: "ReportLine | None" = None
     next_target: Target | None = None
     next_unit: str = ""
+
+    def label_in(self, language: Language) -> str:
+        """Call the line by its label, which is the user's; only 不明 is the library's own."""
+        return said(self.label, language) if self.label == UNKNOWN_GROUP else self.label
 
     @property
     def figure(self) -> str:

@@ -14,8 +14,7 @@ from agency_kpis.report.explaining import Known, defined, explained
 from agency_kpis.report.layouts import Look, disclosure, full, glance
 from agency_kpis.report.lines import Block, ReportLine, compared
 from agency_kpis.tables import Table
-from agency_kpis.telling import Language
-from agency_kpis.wording import check_language, several
+from agency_kpis.wording import Language, check_language, several
 
 MARKS: Final = ("both", "met-only")
 LAYOUTS: Final = ("full", "disclosure")
@@ -202,7 +201,7 @@ def _row(block: Block, line: ReportLine, part: ReportLine, language: Language) -
     return {
         "section": block.title,
         "label": line.label,
-        "group": "" if part is line else part.label,
+        "group": "" if part is line else part.label_in(language),
         "target": part.target_in(language),
         "figure": part.figure_in(language),
         "counts": part.counts,
