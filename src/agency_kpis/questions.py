@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from itertools import chain
 from typing import Any, Generic, Self, TypeVar, cast, get_origin
@@ -137,7 +137,7 @@ class Question(Generic[N]):
     def __name__(self) -> str:
         return self.name
 
-    @property
+    @cached_property
     def definition(self) -> str:
         """The question in words: the docstring of the function that asks, without its examples."""
         return (inspect.getdoc(self.asks) or "").partition("\n>>> ")[0].rstrip()

@@ -1,6 +1,6 @@
 """Counts: rows that an engine has grouped, read by the checks of the noun, and written again."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from enum import Enum
 from functools import partial
@@ -150,12 +150,19 @@ def _named(row: object, columns: tuple[str, ...] | None) -> Mapping[str, object]
         return row
     if hasattr(row, "keys"):
         return dict(zip(each.keys(), each, strict=True))
-    names = getattr(row, "_fields", None) or getattr(row, "__fields__", None) or columns
+    names = _names(row) or columns
     if names is None:
         raise KpiError(f"{row!r} has no names: give columns=(…), the names of its values")
     if len(names) != len(each):
         raise KpiError(f"{row!r} has {len(each)} values for the columns {', '.join(names)}")
     return dict(zip(names, each, strict=True))
+
+
+def _names(row: object) -> Collection[str] | None:
+    """Find the names that a named tuple, a row of Spark or a record of NumPy has."""
+    dtype = getattr(row, "dtype", None)
+    named = ((row, "_fields"), (row, "__fields__"), (dtype, "names"))
+    return next(filter(None, (getattr(each, name, None) for each, name in named)), None)
 
 
 def _plain(value: object) -> object:
