@@ -1,16 +1,12 @@
-"""The same twelve rates by insurer, written by hand, with comprehensions, pandas and Polars.
+"""The same twelve rates by insurer, written by hand and with comprehensions.
 
-Each gives the year's counts of yes and of asked; a frame is made of the objects first, with the
-columns that the twelve read and no others, texts as categories and days as months.
+Each gives the year's counts of yes and of asked. ``frames.py`` has those of pandas and Polars.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-import numpy as np
-import pandas as pd
-import polars as pl
 from data import INSURERS
 
 from agency_kpis import (
@@ -214,132 +210,3 @@ def _of_intents(intents: tuple[IntentRecord, ...], first: date, last: date) -> d
             and i.differs is not None
         ],
     }
-
-
-# ---- columns ---------------------------------------------------------------------------------
-
-
-def contract_columns(contracts: Iterable[Contract]) -> dict[str, list[Any]]:
-    """Take from contracts what the twelve read."""
-    contracts = list(contracts)
-    return {
-        "insurer": [c.insurer for c in contracts],
-        "day": [c.concluded_on for c in contracts],
-        "line": [c.line for c in contracts],
-        "channel": [c.channel for c in contracts],
-        "business": [c.business for c in contracts],
-        "holder_kind": [c.holder_kind for c in contracts],
-        "is_fleet": [c.is_fleet for c in contracts],
-        "paperless": [c.paperless for c in contracts],
-        "telematics": [
-            None if c.riders is None else "テレマティクス" in c.riders for c in contracts
-        ],
-        "lawyer": [None if c.riders is None else "弁護士費用" in c.riders for c in contracts],
-    }
-
-
-# ---- pandas ----------------------------------------------------------------------------------
-
-
-def frame_of(columns: dict[str, list[Any]]) -> pd.DataFrame:
-    """Make a frame: texts as categories, yes and no as nullable, days as datetimes."""
-    return pd.DataFrame({name: _pandas_column(values) for name, values in columns.items()})
-
-
-def _pandas_column(values: list[Any]) -> Any:
-    some = next((value for value in values if value is not None), None)
-    if isinstance(some, date):
-        return np.array(values, dtype="datetime64[D]")
-    return pd.array(values, "boolean") if isinstance(some, bool) else pd.Categorical(values)
-
-
-def _pandas_rates(rates: dict[str, tuple[Any, Any]], by: list[Any]) -> dict[str, pd.DataFrame]:
-    return {
-        name: yes[asked].groupby([each[asked] for each in by], observed=True).agg(["sum", "count"])
-        for name, (asked, yes) in rates.items()
-    }
-
-
-def contracts_by_pandas(c: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Count the twelve by insurer and month."""
-    asked = c.business.isin(PROCEDURES) & (c.line != Line.COMPULSORY_AUTO)
-    auto, fire = c.line == Line.AUTO, c.line == Line.FIRE
-    every, persons = pd.Series(True, c.index), c.holder_kind == HolderKind.PERSON
-    rates = {
-        "face to face": (asked & c.channel.notna(), c.channel.isin(FACE_TO_FACE)),
-        "paperless": (asked & c.paperless.notna(), c.paperless),
-        "telematics": (auto & ~c.is_fleet & c.telematics.notna(), c.telematics),
-        "renewals": (every, c.business == Business.RENEWAL),
-        "auto": (every, auto),
-        "persons, fire": (fire, persons),
-        "navi": (asked & c.channel.notna(), c.channel == Channel.NAVI),
-        "lawyer": (auto & ~c.is_fleet & c.lawyer.notna(), c.lawyer),
-        "new": (every, c.business == Business.NEW),
-        "fire": (every, fire),
-        "persons, auto": (auto, persons),
-        "fleet": (every, c.is_fleet),
-    }
-    return _pandas_rates(rates, [c.insurer, _month(c.day)])
-
-
-def _month(days: pd.Series) -> pd.Series:
-    return pd.Series(days.to_numpy().astype("datetime64[M]").astype("int32"), days.index)
-
-
-def from_pandas(contracts: Iterable[Contract]) -> dict[str, pd.DataFrame]:
-    """Count the twelve with pandas, from the objects."""
-    return contracts_by_pandas(frame_of(contract_columns(contracts)))
-
-
-# ---- Polars ----------------------------------------------------------------------------------
-
-
-def polars_of(columns: dict[str, list[Any]]) -> pl.DataFrame:
-    """Make a frame: texts as they are, which is fastest for one pass, days as dates."""
-    return pl.DataFrame({name: _polars_column(name, values) for name, values in columns.items()})
-
-
-def _polars_column(name: str, values: list[Any]) -> pl.Series:
-    some = next((value for value in values if value is not None), None)
-    if isinstance(some, bool | date):
-        return pl.Series(name, values)
-    return pl.Series(name, values, pl.String)
-
-
-def contracts_by_polars(frame: pl.DataFrame) -> pl.DataFrame:
-    """Count the twelve by insurer and month, in one pass."""
-    col = pl.col
-    asked = col("business").is_in([each.value for each in PROCEDURES]) & (
-        col("line") != Line.COMPULSORY_AUTO.value
-    )
-    auto, fire = col("line") == Line.AUTO.value, col("line") == Line.FIRE.value
-    own, persons = auto & ~col("is_fleet"), col("holder_kind") == HolderKind.PERSON.value
-    every = pl.lit(True)
-    rates = {
-        "face to face": (asked, col("channel").is_in([each.value for each in FACE_TO_FACE])),
-        "paperless": (asked, col("paperless")),
-        "telematics": (own, col("telematics")),
-        "renewals": (every, col("business") == Business.RENEWAL.value),
-        "auto": (every, auto),
-        "persons, fire": (fire, persons),
-        "navi": (asked, col("channel") == Channel.NAVI.value),
-        "lawyer": (own, col("lawyer")),
-        "new": (every, col("business") == Business.NEW.value),
-        "fire": (every, fire),
-        "persons, auto": (auto, persons),
-        "fleet": (every, col("is_fleet")),
-    }
-    counts = [
-        each
-        for name, (asked, yes) in rates.items()
-        for each in (
-            (asked & yes).sum().alias(f"{name} yes"),
-            (asked & yes.is_not_null()).sum().alias(f"{name} asked"),
-        )
-    ]
-    return frame.group_by(col("insurer"), col("day").dt.truncate("1mo").alias("month")).agg(counts)
-
-
-def from_polars(contracts: Iterable[Contract]) -> pl.DataFrame:
-    """Count the twelve with Polars, from the objects."""
-    return contracts_by_polars(polars_of(contract_columns(contracts)))

@@ -185,6 +185,26 @@ PAIR = [
 ]
 
 
+def test_a_shelf_named_twice_keeps_the_records_of_both() -> None:
+    """No record disappears."""
+    one, other = Contract(contract_id="C-1"), Contract(contract_id="C-2")
+    assert Book(contracts=[one], others={Contract: [other]}).records_of(Contract) == (one, other)
+
+
+def test_the_classes_of_a_nouns_records_are_known() -> None:
+    """Of a joined noun there is one, and so of an empty shelf."""
+
+    @record
+    class Ours(Contract):
+        region: Facet[str | None] = None
+
+    mixed = [Contract(contract_id="C-1"), Ours(contract_id="C-2")]
+    assert Book(contracts=mixed).classes_of(Contract) == {Contract, Ours}
+    assert Book(contracts=mixed[1:]).classes_of(Contract) == {Ours}
+    assert Book(contracts=[], others={Ours: []}).classes_of(Contract) == {Contract}
+    assert Book(contracts=mixed).classes_of(RenewalCase) == {RenewalCase}
+
+
 def test_renewals_are_joined_once_as_of_the_books_day() -> None:
     """With the book's own grace, and the same cases to every goal."""
     kept = Book(contracts=PAIR[:1], as_of=date(2021, 6, 2), grace=0)

@@ -212,10 +212,10 @@ def test_records_of_a_subclass_are_told_with_their_parents() -> None:
 @given(strategies.books())
 def test_any_book_tells_its_problems_in_two_languages(book: Book) -> None:
     """With ids and a rule; and no record is dropped."""
-    before = [len(records) for _, records in book._shelves()]
+    before = [len(records) for records in book._shelves.values()]
     for problem in book.problems():
         assert problem.rule
         assert problem.english
         assert problem.japanese
         assert problem.ids
-    assert [len(records) for _, records in book._shelves()] == before
+    assert [len(records) for records in book._shelves.values()] == before

@@ -88,7 +88,7 @@ def _paying(book: Book, axes: Axes, goals: list[Goal]) -> Cube[Any] | None:
     records = book.records_of(noun)
     if len(records) * len(goals) < MANY:
         return None
-    kind, *others = set(map(type, records))
+    kind, *others = book.classes_of(noun)
     if others:
         return None
     with suppress(KpiError):

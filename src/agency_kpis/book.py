@@ -98,14 +98,19 @@ class Book:
         check_whole("grace", self.grace)
         if self.as_of is not None:
             check_day("as_of", self.as_of)
-        for noun, records in self._shelves():
-            _check_shelf(noun, records)
+        for noun, records in self._shelves.items():
+            _check_shelf(noun, records, self._classes[noun])
 
-    def _shelves(self) -> list[tuple[type, tuple[Any, ...]]]:
-        own = [(noun, getattr(self, name)) for name, noun in SHELVES.items()]
-        return [(noun, records) for noun, records in own if records is not None] + [
-            *self.others.items()
-        ]
+    @cached_property
+    def _shelves(self) -> Mapping[type, tuple[Any, ...]]:
+        own = {noun: getattr(self, name) for name, noun in SHELVES.items()}
+        given = {noun: records for noun, records in own.items() if records is not None}
+        others = {noun: (*given.get(noun, ()), *more) for noun, more in self.others.items()}
+        return {**given, **others}
+
+    @cached_property
+    def _classes(self) -> Mapping[type, frozenset[type]]:
+        return {noun: frozenset(map(type, records)) for noun, records in self._shelves.items()}
 
     def records_of(self, noun: type) -> tuple[Any, ...]:
         """Give the records of a noun, or refuse one that was never supplied."""
@@ -115,17 +120,21 @@ class Book:
             return self._item_moves
         found = self._found(noun)
         if found:
-            return sum(found, ())
+            return sum((self._shelves[kept] for kept in found), ())
         names = {noun: name for name, noun in SHELVES.items()}
         shelf = names.get(noun, f"others={{{noun.__name__}: …}}, …").removesuffix(", …")
         given = f"{shelf}=…" if noun in names else shelf
         raise KpiError(f"the book has no {noun.__name__}: give Book({given}), which may be empty")
 
-    def _found(self, noun: type) -> list[tuple[Any, ...]]:
+    def classes_of(self, noun: type) -> frozenset[type]:
+        """Name the classes that the records of a noun are of; of a joined noun it is its own."""
+        classes = {each for kept in self._found(noun) for each in self._classes[kept]}
+        return frozenset(classes or {noun})
+
+    def _found(self, noun: type) -> list[type]:
         """Find the shelves of a noun and of its subclasses, or else those of its parents."""
-        shelves = self._shelves()
-        own = [records for kept, records in shelves if issubclass(kept, noun)]
-        return own or [records for kept, records in shelves if issubclass(noun, kept)]
+        own = [kept for kept in self._shelves if issubclass(kept, noun)]
+        return own or [kept for kept in self._shelves if issubclass(noun, kept)]
 
     def source_of(self, noun: type, when: When) -> tuple[Any, ...]:
         """Give what a question of the noun is asked of, however it places its records."""
@@ -153,8 +162,8 @@ class Book:
     def problems(self) -> Problems:
         """Tell everything that does not fit together, by id; it is counted all the same."""
         joined = self._renewals.problems if self._found(Contract) else ()
-        apart = [problem for _, records in self._shelves() for problem in duplicates(records)]
-        across = book_problems(self._shelves(), self.as_of)
+        apart = [problem for records in self._shelves.values() for problem in duplicates(records)]
+        across = book_problems([*self._shelves.items()], self.as_of)
         return Problems(dict.fromkeys((*joined, *apart, *across)))
 
 
@@ -234,8 +243,9 @@ def _number(staff: Staff) -> str:
     return staff.staff_id
 
 
-def _check_shelf(noun: type, records: tuple[Any, ...]) -> None:
+def _check_shelf(noun: type, records: tuple[Any, ...], classes: Iterable[type]) -> None:
     shape_of(noun)
-    for each in records:
-        if not isinstance(each, noun):
+    strange = tuple(each for each in classes if not issubclass(each, noun))
+    for each in records if strange else ():
+        if isinstance(each, strange):
             raise KpiError(f"{each!r} stands among the {noun.__name__} records but is none")
