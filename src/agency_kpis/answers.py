@@ -6,15 +6,16 @@ and nothing vanishes.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from functools import partial
 from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from agency_kpis.checks import check_day, check_text, check_whole
-from agency_kpis.errors import KpiError, nearest
+from agency_kpis.errors import KpiError, NotAFacet, nearest
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.periods import Period
 from agency_kpis.records import Noun, key_of, shape_of
@@ -355,6 +356,38 @@ def group_label(group: object, language: Language = "ja") -> str:
     return said(UNKNOWN_GROUP, language) if group is None else str(group)
 
 
+@frozen
+class Asking(Generic[T]):
+    """A question as it is asked of one record or cell; equal to what asks the same."""
+
+    asks: Callable[..., Fate]
+    options: FrozenMap[str, Hashable]
+    answers: tuple[type, ...]
+    _ask: Callable[[T], Fate] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_ask", partial(self.asks, **self.options))
+
+    def __call__(self, subject: T) -> Fate:
+        """Ask, and refuse what is no answer."""
+        try:
+            answer = self._ask(subject)
+        except NotAFacet as error:
+            raise NotAFacet(f"{self.asks.__name__} {error}") from None
+        if type(answer) not in self.answers:
+            wanted = "a whole number" if int in self.answers else "True, False"
+            raise KpiError(
+                f"{self.asks.__name__} answered {answer!r} of {subject!r}: "
+                f"it is {wanted}, None, Excluded(reason) or NOT_ASKED"
+            )
+        return answer
+
+    def of_each(self, subjects: Collection[T]) -> list[Fate]:
+        """Ask each, and look at all the answers at once; what is none is refused as of one."""
+        answers = list(map(self._ask, subjects))
+        return answers if {*map(type, answers)} <= {*self.answers} else list(map(self, subjects))
+
+
 class Source(ABC, Generic[R]):
     """What yields records, or cells that stand for many, to be asked."""
 
@@ -377,7 +410,7 @@ class Source(ABC, Generic[R]):
 
     def asked(
         self,
-        ask: Callable[[R], Fate],
+        ask: Asking[R],
         when: When,
         period: Period,
         as_of: date | None,

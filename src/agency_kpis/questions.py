@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from functools import cached_property, partial
+from functools import cached_property
 from importlib import import_module
 from itertools import chain
 from typing import Any, Generic, Self, TypeVar, cast, get_origin
@@ -19,6 +19,7 @@ import attrs
 
 from agency_kpis.answers import (
     Answer,
+    Asking,
     Breakdown,
     Evidence,
     Excluded,
@@ -33,7 +34,7 @@ from agency_kpis.answers import (
 )
 from agency_kpis.changes import Change
 from agency_kpis.checks import check_text
-from agency_kpis.errors import KpiError, NotAFacet, nearest
+from agency_kpis.errors import KpiError, nearest
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.meanings import Meaning
 from agency_kpis.measures import Average, Count, Measure, Rate
@@ -72,33 +73,6 @@ _BESIDES = (type(None), NotAsked, Excluded)
 RATE = Reading("rate", (bool, *_BESIDES), _rate, "%")
 COUNT = Reading("count", (bool, *_BESIDES), _count, "件")
 AVERAGE = Reading("average", (int, *_BESIDES), _average, "")
-
-
-@attrs.frozen
-class Asking(Generic[N]):
-    """A question as it is asked of one record or cell; equal to what asks the same."""
-
-    asks: Callable[..., Fate]
-    options: FrozenMap[str, Hashable]
-    answers: tuple[type, ...]
-    _ask: Callable[[N], Fate] = attrs.field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_ask", partial(self.asks, **self.options))
-
-    def __call__(self, subject: N) -> Fate:
-        """Ask, and refuse what is no answer."""
-        try:
-            answer = self._ask(subject)
-        except NotAFacet as error:
-            raise NotAFacet(f"{self.asks.__name__} {error}") from None
-        if type(answer) not in self.answers:
-            wanted = "a whole number" if int in self.answers else "True, False"
-            raise KpiError(
-                f"{self.asks.__name__} answered {answer!r} of {subject!r}: "
-                f"it is {wanted}, None, Excluded(reason) or NOT_ASKED"
-            )
-        return answer
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -189,7 +163,7 @@ class Question(Generic[N]):
         """
         return source.asked(self.asking(), self.when, _period(period), as_of, by)
 
-    def asking(self) -> "Asking[N]":
+    def asking(self) -> Asking[N]:
         """Give the question as it is asked of one record or cell, all its options being known."""
         missing = [name for name in _options(self.asks) if name not in self.options]
         if missing:

@@ -1,25 +1,24 @@
 """Cells: instances of a noun that have its facets, and nothing else to read, asked for many."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from itertools import repeat
-from operator import sub
+from operator import itemgetter, sub
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
 from agency_kpis.answers import LATER as AFTER_AS_OF
-from agency_kpis.answers import OUT_OF_PERIOD, Fate, Outside, dateless
+from agency_kpis.answers import OUT_OF_PERIOD, Asking, Fate, Outside, dateless
 from agency_kpis.cube.counting import LATER, Axes, Key, Place, Row, Rows
 from agency_kpis.errors import NotAFacet
 from agency_kpis.periods import Period
 from agency_kpis.records import facets_of
 
 N = TypeVar("N")
-Ask: TypeAlias = Callable[[N], Fate]
 Alike: TypeAlias = dict[Any, list[int]]
 
 _OUT, _LATER = map(Outside, (OUT_OF_PERIOD, AFTER_AS_OF))
@@ -56,7 +55,9 @@ class Cells(Generic[N]):
                 if counts[place]:
                     yield cell, counts[place], outside
 
-    def asked(self, ask: Ask[N], period: Period, by: str | None) -> Iterator[tuple[N, int, Fate]]:
+    def asked(
+        self, ask: Asking[N], period: Period, by: str | None
+    ) -> Iterator[tuple[N, int, Fate]]:
         """Yield the answers, those of cells that are alike in them and in ``by`` together."""
         (inside, _), *outside = self._shares(period)
         for (_, answer), places in self._answers(ask, by).items():
@@ -74,10 +75,10 @@ class Cells(Generic[N]):
     # ---- answers, the same in every period ----
 
     @cached_property
-    def _answered(self) -> dict[tuple[Ask[N], str | None], Alike]:
+    def _answered(self) -> dict[tuple[Asking[N], str | None], Alike]:
         return {}
 
-    def _answers(self, ask: Ask[N], by: str | None) -> Alike:
+    def _answers(self, ask: Asking[N], by: str | None) -> Alike:
         """Find the cells that are alike in the facet and in their answer."""
         alike = self._answered.get((ask, by))
         if alike is None:
@@ -97,6 +98,9 @@ class Cells(Generic[N]):
         return alike
 
     def _values(self, by: str | None) -> list[Hashable]:
+        """Give each cell's value of the facet; of one that is not kept, the cells refuse it."""
+        if by in self.axes.facets:
+            return list(map(itemgetter(self.axes.facets.index(by)), self.dates))
         return [None if by is None else getattr(cell, by) for cell in self.each]
 
     # ---- counts, of one period ----
@@ -157,14 +161,14 @@ def _alike(values: Iterable[Any]) -> Alike:
     return places
 
 
-def _asked_of_all(ask: Ask[N], cells: Iterable[N]) -> list[Fate | _Failure]:
+def _asked_of_all(ask: Asking[N], cells: Collection[N]) -> Sequence[Fate | _Failure]:
     try:
-        return [ask(cell) for cell in cells]
+        return ask.of_each(cells)
     except Exception:
         return [_asked_of(ask, cell) for cell in cells]
 
 
-def _asked_of(ask: Ask[N], cell: N) -> Fate | _Failure:
+def _asked_of(ask: Asking[N], cell: N) -> Fate | _Failure:
     try:
         return ask(cell)
     except Exception as error:

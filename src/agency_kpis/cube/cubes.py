@@ -5,7 +5,7 @@ each combination that occurs, a cell, and the answer stands for all records of t
 Cubes hold no identity, add up, and may be counted by any engine that groups.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
@@ -13,7 +13,7 @@ from typing import ClassVar, TypeVar
 
 from attrs import field, fields, frozen
 
-from agency_kpis.answers import Fate, Outside, Source, When, own_day
+from agency_kpis.answers import Asking, Fate, Outside, Source, When, own_day
 from agency_kpis.cube.cells import Cells
 from agency_kpis.cube.counting import Axes, Key, Place, Row, Rows, counted
 from agency_kpis.cube.counts import END, START, read_counts, spelled
@@ -180,7 +180,7 @@ class Cube(Source[N]):
 
     def asked(
         self,
-        ask: Callable[[N], Fate],
+        ask: Asking[N],
         when: When,
         period: Period,
         as_of: date | None,
