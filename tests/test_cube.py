@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from agency_kpis.answers import NOT_ASKED, Answer, Excluded, Score, Tally, When
+from agency_kpis.answers import NOT_ASKED, NOT_HAPPENED, Answer, Excluded, Score, Tally, When
 from agency_kpis.cadence import Cadence, cadence_of
 from agency_kpis.cube import Cube
 from agency_kpis.cube.counting import LATER
@@ -34,6 +34,7 @@ from agency_kpis.metrics import (
     renewal_rate,
     self_study_cadence,
     survey_response_rate,
+    survey_responses,
 )
 from agency_kpis.periods import Every, Period, fiscal_year
 from agency_kpis.questions import Metric, average_of, count_of, rate_of
@@ -829,6 +830,12 @@ class Row(tuple[object, ...]):
     __fields__ = tuple(BLANK)
 
 
+class Record(tuple[object, ...]):
+    """A row as a record array of NumPy gives it."""
+
+    dtype = SimpleNamespace(names=tuple(BLANK))
+
+
 Named = NamedTuple("Named", [(name, Any) for name in BLANK])  # type: ignore[misc]
 
 
@@ -846,6 +853,7 @@ def sqlite_row() -> object:
         (BLANK, None),
         (Named(*BLANK.values()), None),
         (Row(BLANK.values()), None),
+        (Record(BLANK.values()), None),
         (tuple(BLANK.values()), BLANK),
         (list(BLANK.values()), iter(BLANK)),
     ],
@@ -853,7 +861,7 @@ def sqlite_row() -> object:
 def test_a_row_may_be_of_any_kind_that_has_names(
     row: object, columns: Iterable[str] | None
 ) -> None:
-    """A mapping, a named tuple, a Spark row, or a plain one with its columns named."""
+    """A mapping, a named tuple, a record, a Spark row, or a plain one with its columns named."""
     assert read(row, columns=columns) == TWO
 
 
@@ -997,6 +1005,21 @@ def test_counts_grouped_by_hand_make_the_same_cube(book: list[Visit], as_of: dat
     assert cube == counted(book, PAIR, as_of)
 
 
+@pytest.mark.parametrize("later", [date(2021, 6, 1), LATER])
+def test_an_event_counted_after_as_of_has_not_happened(later: object) -> None:
+    """As of a record: it is told as 未発生, not as later than what is known."""
+    days = (APRIL, date(2021, 6, 9), None)
+    requests = [SurveyRequest(request_id="Q", asked_on=APRIL, answered_on=day) for day in days]
+    axes: dict[str, Any] = {"when": "answered_on", "as_of": date(2021, 5, 31)}
+    rows = [
+        {"insurer": None, "branch": None, "answered": month == APRIL, "month": month, "n": 1}
+        for month in (APRIL, later, None)
+    ]
+    cube = Cube.from_counts(SurveyRequest, rows, **axes)
+    assert cube == Cube.count(SurveyRequest, requests, **axes)
+    assert survey_responses.tally(cube, FY).outside == {NOT_HAPPENED: 2}
+
+
 def test_rows_of_the_same_cell_and_month_add_up_and_zeros_vanish() -> None:
     """An engine may count in parts."""
     rows = [{**BLANK, "n": n} for n in (1, 0, 1)]
@@ -1026,16 +1049,28 @@ def without(name: str, **more: object) -> dict[str, object]:
         ({**BLANK, "more": 1}, "made_on", "has a column 'more' too many"),
         (tuple(BLANK.values()), "made_on", r"has no names: give columns=\(…\)"),
         (3, "made_on", "3 has no names"),
-        ({**BLANK, "n": -1}, "made_on", "^n=-1 is less than 0$"),
-        ({**BLANK, "n": True}, "made_on", "^n=True is no whole number"),
-        ({**BLANK, "n": 2.0}, "made_on", "^n=2.0 is no whole number"),
-        ({**BLANK, "n": float("nan")}, "made_on", "^n=None is no whole number"),
-        ({**BLANK, "month": date(2021, 4, 2)}, "made_on", "^month=2021-04-02 is not the first day"),
-        ({**BLANK, "month": datetime.combine(APRIL, time(9))}, "made_on", "^month=.* is a moment"),
-        ({**BLANK, "month": "2021-04"}, "made_on", "^month='2021-04' is no date"),
-        ({**BLANK, "month": "20210401"}, "made_on", "^month='20210401' is no date"),
-        ({**BLANK, "month": LATER}, "made_on", "^as_of, which month='later' needs,=None is no"),
-        ({**EDGED, "edge": "begin"}, PAIR, "^edge='begin' is neither 'start' nor 'end'$"),
+        ({**BLANK, "n": -1}, "made_on", "^Visit.n=-1 is less than 0$"),
+        ({**BLANK, "n": True}, "made_on", "^Visit.n=True is no whole number"),
+        ({**BLANK, "n": 2.0}, "made_on", "^Visit.n=2.0 is no whole number"),
+        ({**BLANK, "n": float("nan")}, "made_on", "^Visit.n=None is no whole number"),
+        (
+            {**BLANK, "month": date(2021, 4, 2)},
+            "made_on",
+            "^Visit.month=2021-04-02 is not the first",
+        ),
+        (
+            {**BLANK, "month": datetime.combine(APRIL, time(9))},
+            "made_on",
+            "^Visit.month=.* is a moment",
+        ),
+        ({**BLANK, "month": "2021-04"}, "made_on", "^Visit.month='2021-04' is no date"),
+        ({**BLANK, "month": "20210401"}, "made_on", "^Visit.month='20210401' is no date"),
+        (
+            {**BLANK, "month": LATER},
+            "made_on",
+            "^as_of, which Visit.month='later' needs,=None is no",
+        ),
+        ({**EDGED, "edge": "begin"}, PAIR, "^Visit.edge='begin' is neither 'start' nor 'end'$"),
         ({**EDGED, "edge": "end"}, PAIR, r"Visit\(.*month=2021-04-01: 2 ended that never started$"),
         ({**BLANK, "branch": 3}, "made_on", "^Visit.branch=3 is no text$"),
         ({**BLANK, "branch": ""}, "made_on", "^Visit.branch='' is blank$"),
@@ -1053,7 +1088,7 @@ def without(name: str, **more: object) -> dict[str, object]:
     ],
 )
 def test_counts_pass_the_checks_of_the_noun(row: object, when: When, message: str) -> None:
-    """Or are refused by field and value."""
+    """Or are refused by class, field and value."""
     with pytest.raises(KpiError, match=message):
         read(row, when)
 

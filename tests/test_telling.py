@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from agency_kpis.errors import KpiError, OutOfOrder, Problem, shortened, shown
 from agency_kpis.records import Loaded
-from agency_kpis.telling import Language
+from agency_kpis.wording import Language
 
 
 def problem(rule: str, number: int = 1, level: str = "error") -> Problem:

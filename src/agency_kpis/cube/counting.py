@@ -60,9 +60,15 @@ class Axes(Generic[N]):
         """The names of the dates: one, two, or none."""
         return (self.when,) if isinstance(self.when, str) else self.when or ()
 
+    @property
+    def later(self) -> Place:
+        """The place of days after ``as_of``; an event of such a day has not happened yet."""
+        is_event = {*self.dates[:1]} & {*shape_of(self.noun).events}
+        return None if is_event else LATER
+
     def place(self, day: date) -> Place:
         """Give the place of a day."""
-        return LATER if self.as_of is not None and day > self.as_of else day.replace(day=1)
+        return self.later if self.as_of is not None and day > self.as_of else day.replace(day=1)
 
 
 def _kept(noun: type, facets: Iterable[str] | None) -> tuple[str, ...]:
@@ -168,7 +174,7 @@ def counted(axes: Axes[N], records: Iterable[N]) -> tuple[Rows, Rows]:
 
 
 def _come(ends: Row) -> Row:
-    return {place: n for place, n in ends.items() if place != LATER}
+    return {place: n for place, n in ends.items() if isinstance(place, date)}
 
 
 def _known(axes: Axes[N], record: object) -> N:

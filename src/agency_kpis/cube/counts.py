@@ -66,7 +66,7 @@ class _Reader:
         named = _named(row, self.columns)
         self._check_columns(row, named)
         key = tuple(self._facet(name, named[name]) for name in self.axes.facets)
-        n = check_whole("n", _plain(named["n"]))
+        n = check_whole(self._spelled("n"), _plain(named["n"]))
         for edge, place in self._places(named):
             yield edge, key, place, n
 
@@ -106,7 +106,7 @@ class _Reader:
             case ("month",):
                 return [(START, self._month("month", named))]
             case ("month", "edge"):
-                return _of_edge(named["edge"], self._month("month", named))
+                return self._of_edge(named["edge"], self._month("month", named))
             case _:
                 return _of_pair(self._month("month", named), self._month("until", named))
 
@@ -115,18 +115,21 @@ class _Reader:
         if month is None:
             return None
         if month == LATER:
-            check_day(f"as_of, which {name}={month!r} needs,", self.axes.as_of)
-            return LATER
-        first = check_day(name, _day(month))
+            check_day(f"as_of, which {self._spelled(name)}={month!r} needs,", self.axes.as_of)
+            return self.axes.later
+        first = check_day(self._spelled(name), _day(month))
         if first.day != 1:
-            raise KpiError(f"{name}={first} is not the first day of a month")
+            raise KpiError(f"{self._spelled(name)}={first} is not the first day of a month")
         return self.axes.place(first)
 
+    def _of_edge(self, edge: object, place: Place) -> list[tuple[str, Place]]:
+        if edge not in (START, END):
+            raise KpiError(f"{self._spelled('edge')}={edge!r} is neither {START!r} nor {END!r}")
+        return _ended(place) if edge == END else [(START, place)]
 
-def _of_edge(edge: object, place: Place) -> list[tuple[str, Place]]:
-    if edge not in (START, END):
-        raise KpiError(f"edge={edge!r} is neither {START!r} nor {END!r}")
-    return _ended(place) if edge == END else [(START, place)]
+    def _spelled(self, column: str) -> str:
+        """Call a cube's own column by the class that it counts."""
+        return f"{self.axes.noun.__name__}.{column}"
 
 
 def _of_pair(start: Place, end: Place) -> list[tuple[str, Place]]:
