@@ -1,6 +1,6 @@
 """A mapping that cannot change, so that values built on it are values too."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, ItemsView, Iterator, Mapping
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -28,6 +28,10 @@ class FrozenMap(Mapping[K, V]):
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._items)
+
+    def items(self) -> ItemsView[K, V]:
+        """Give the dict's own view, which cannot change it either and is read much faster."""
+        return self._items.items()
 
     def __len__(self) -> int:
         return len(self._items)
