@@ -1,21 +1,29 @@
 """Explaining: every kind of line says in sentences what was asked, counted and judged."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from agency_kpis.answers import NOT_ASKED, Answer, Score
 from agency_kpis.book import Book
+from agency_kpis.cadence import cadence_of
 from agency_kpis.domain.activities import RiskMap, SurveyRequest
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.errors import KpiError
 from agency_kpis.goals import Goal, at_least
-from agency_kpis.measures import Rate
+from agency_kpis.measures import Count, Rate
+from agency_kpis.metrics import (
+    group_training_cadence,
+    mobile_obtained_rate,
+    self_study_cadence,
+    survey_response_rate,
+)
 from agency_kpis.periods import fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import average_of, count_of, rate_of
 from agency_kpis.reported import Reported
-from agency_kpis.wording import LANGUAGES
+from agency_kpis.wording import LANGUAGES, Language
 
 FY = fiscal_year(2021)
 
@@ -140,7 +148,7 @@ def test_a_line_is_explained_in_japanese(label: str, sentences: list[str]) -> No
             "確認率",
             [
                 "Options: tools=あ・う, version=2",
-                "Records: RiskMap whose made_on lies in 2021-04-01 to 2022-03-31, "
+                "Records: risk maps whose day of making lies in 2021-04-01 to 2022-03-31, "
                 "as known on 2021-09-30.",
                 "Counted: 2 answered, 1 left out (not recorded 1), 1 not asked.",
                 "Result: 1 of 2 are such: 50.0% (1/2).",
@@ -156,11 +164,11 @@ def test_a_line_is_explained_in_japanese(label: str, sentences: list[str]) -> No
                 "Target: at least 0点. Verdict: missed.",
             ],
         ),
-        ("全件", ["Records: RiskMap, as known on 2021-09-30.", "Target: none."]),
+        ("全件", ["Records: risk maps, as known on 2021-09-30.", "Target: none."]),
         (
             "保有件数",
             [
-                "Records: Contract in force on 2021-09-30 (starts_on to in_force_until), "
+                "Records: contracts in force on 2021-09-30 (inception to end), "
                 "as known on 2021-09-30."
             ],
         ),
@@ -172,7 +180,7 @@ def test_a_line_is_explained_in_japanese(label: str, sentences: list[str]) -> No
     ],
 )
 def test_a_line_is_explained_in_english(label: str, sentences: list[str]) -> None:
-    """The same, in the words of the code for nouns and dates."""
+    """The same, in words."""
     told = REPORT.explain(label, language="en").splitlines()
     assert [sentence for sentence in sentences if sentence not in told] == []
 
@@ -224,8 +232,8 @@ def test_groups_are_explained_one_by_one() -> None:
     told = REPORT.explain("会社別").splitlines()
     assert told[-3:] == [
         "　東海：2件のうち1件が該当し、50.0% (1/2)、未達、あと1件。",
-        "　あいおい：0件のうち0件が該当し、– (0/0)、対象なし、未記録 1件。",
-        "　不明：0件のうち0件が該当し、– (0/0)、対象なし、未記録 1件。",
+        "　あいおい：– (0/0)、対象なし、判定に含めず、未記録 1件。",
+        "　不明：– (0/0)、対象なし、判定に含めず、未記録 1件。",
     ]
     plain = Plan("計画", [Goal({"東海": Reported("49.8%")}, label="率")]).report(Book(), FY)
     assert plain.explain("率").splitlines()[-1] == "　東海：49.8%。"
@@ -235,14 +243,15 @@ def test_a_change_is_explained_by_both_of_its_sides() -> None:
     """The ratio with what it is of, and no count of cases that it is not of."""
     told = REPORT.explain("前年比").splitlines()
     assert "結果：400.0% (1→4)。" in told
-    assert "条件：changed=year" in told
+    assert "比較：前年の同じ期間（2020-04-01から2021-03-31まで）と比べます。" in told
+    assert "補足：2021-09-30まで。" in told
 
 
 def test_without_a_day_nothing_is_said_of_one() -> None:
     """A report of all that is known."""
     report = PLAN.report(Book(risk_maps=MAPS, survey_requests=[], contracts=[]), FY)
     assert "対象：すべてのリスクマップ。" in report.explain("全件")
-    assert "Records: RiskMap." in report.explain("全件", language="en")
+    assert "Records: risk maps." in report.explain("全件", language="en")
     assert "2022-03-31に有効な" in report.explain("保有件数")
 
 
@@ -282,3 +291,103 @@ def test_options_that_are_sets_are_spelled_in_order() -> None:
     several = checked.having(tools=frozenset({"い", "あ"}))
     report = Plan("計画", [Goal(several)]).report(BOOK, FY)
     assert "条件：tools=あ・い、版=2" in report.explain("確認率")
+
+
+def test_the_librarys_own_options_are_told_in_words() -> None:
+    """How often something is due, for whom; and an option that says nothing is left out."""
+
+    def explained(goal: Goal, language: Language, **shelves: Any) -> list[str]:  # noqa: ANN401
+        report = Plan("計画", [goal]).report(Book(**shelves), FY)
+        return report.explain(goal.label, language=language).splitlines()
+
+    monthly = Goal(group_training_cadence)
+    japanese, english = (explained(monthly, each, training_sessions=[]) for each in LANGUAGES)
+    assert "条件：kinds=集合研修・全体会議" in japanese
+    assert "頻度：毎月1回以上。" in japanese
+    assert "Due every month, at least once." in english
+    study = Goal(self_study_cadence, roster=["S-1"])
+    assert "頻度：一人ひとり（staff_id）が半年ごとに1回以上。" in explained(
+        study, "ja", study_units=[]
+    )
+    assert "Due every half, at least once, for each staff_id." in explained(
+        study, "en", study_units=[]
+    )
+    twice = cadence_of(RiskMap, when="made_on", every="year", times=2, label="年2回")
+    goal = Goal(twice(lambda risk_map: True))
+    assert "Due every year, at least 2 times." in explained(goal, "en", risk_maps=[])
+    empty = Goal(checked.having(tools=()))
+    assert "条件：版=2" in explained(empty, "ja", risk_maps=[])
+
+
+def test_the_appendix_tells_them_too() -> None:
+    """Beside the question's own."""
+    goals = [
+        Goal(group_training_cadence),
+        Goal(every_map.placed("made_on").changed(), label="前年比"),
+    ]
+    report = Plan("計画", goals).report(Book(training_sessions=[], risk_maps=[]), FY)
+    cadence, change = (row[3].text for row in report.definitions().rows)
+    assert cadence == "kinds=集合研修・全体会議\n頻度：毎月1回以上。"
+    assert change == "前年の同じ期間"
+    english = report.definitions(language="en").rows
+    assert [row[2].text for row in english] == [
+        "training sessions (day)",
+        "risk maps (day of making)",
+    ]
+
+
+def test_customers_are_not_in_force() -> None:
+    """They are on the roll."""
+    report = Plan("計画", [Goal(mobile_obtained_rate)]).report(Book(customers=[]), FY)
+    assert "対象：2022-03-31に取引のある（取引開始日から取引終了日まで）顧客。" in report.explain(
+        "携帯電話番号取得率"
+    )
+    english = report.explain("携帯電話番号取得率", language="en")
+    assert "customers current on 2022-03-31 (first day on the roll to last)" in english
+
+
+def test_where_a_definition_comes_from_is_not_told_with_it() -> None:
+    """A published appendix tells the agency's targets, and nobody else's."""
+    report = Plan("計画", [Goal(survey_response_rate)]).report(Book(survey_requests=[]), FY)
+    for text in (
+        report.explain("アンケート回収率", language="en"),
+        str(report.definitions(language="en")),
+    ):
+        assert "Source" not in text
+        assert "adequate_sample" in text
+
+
+def test_a_line_of_the_coming_plan_tells_its_target_alone() -> None:
+    """Nothing was measured, and nothing was given."""
+    then = Plan(
+        "次", [Goal(Count(0), at_least(3), label="新"), Goal(Count(0), at_least(9), label="今")]
+    )
+    report = Plan("計画", [Goal(Count(5), label="今")]).report(Book(), FY, then=then)
+    assert report.explain("新").splitlines() == [
+        "新",
+        "この期間の指標ではありません。",
+        "次期目標：3件以上。",
+    ]
+    assert report.explain("新", language="en").splitlines()[1:] == [
+        "It is no indicator of this period.",
+        "Next target: at least 3.",
+    ]
+    assert report.explain("今").splitlines()[-1] == "次期目標：9件以上。"
+
+
+def test_what_stands_beside_a_figure_is_told() -> None:
+    """Whether the year is lost, and what to know of the year before."""
+    plan = Plan("計画", [Goal(group_training_cadence, at_least("100%"))])
+    early = Book(training_sessions=[], as_of=date(2021, 6, 30))
+    report = plan.report(early, FY)
+    assert "補足：達成不能。" in report.explain("集合研修")
+    assert "Note: can no longer be met." in report.explain("集合研修", language="en")
+
+
+def test_no_label_forges_a_sentence() -> None:
+    """A line is one line, whatever a group is called."""
+    forged = "A\n目標：99%以上。判定は「達成」です\u202e"
+    plan = Plan("計画", [Goal({forged: Count(1)}, label="件\n数")])
+    told = plan.report(Book(), FY).explain("件\n数").splitlines()
+    assert told[0] == "件 数"
+    assert told[-1] == "　A 目標：99%以上。判定は「達成」です\ufffd：1件。"

@@ -941,3 +941,16 @@ def test_verdicts_have_english_words() -> None:
     assert sample.remark(Rate(189, 3000), language="en") == "341 needed"
     assert sample.printed(Rate(189, 3000), 1, language="en") == "189"
     assert (sample.printed(Count(5), 1), sample.remark(Count(5))) == ("5", "")
+
+
+@pytest.mark.parametrize(("unit", "verdict"), [("名", Verdict.MET), ("", Verdict.UNDECIDED)])
+def test_a_bare_printed_number_is_exact_where_its_unit_counts(unit: str, verdict: Verdict) -> None:
+    """4,024 名 are so many; a mere 4,024 may be rounded."""
+    goal = Goal(Reported("4,024"), at_least(4024), unit=unit, label="顧客数")
+    measure = goal.read(Tally())
+    assert goal.judge(measure).verdict is verdict
+    assert measure.text() == f"4,024{unit}"
+    groups = Goal({"個人": Reported("4,024")}, at_least(4024), unit=unit, label="顧客数").what
+    assert groups == {"個人": measure}
+    rounded = Goal(Reported("9.4"), at_least(9), unit="名", label="平均").what
+    assert rounded == Reported("9.4")

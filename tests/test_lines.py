@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import reduce
+from typing import Any
 
 import attrs
 import pytest
@@ -13,7 +14,16 @@ from agency_kpis.book import Book
 from agency_kpis.cadence import Cadence
 from agency_kpis.changes import Change
 from agency_kpis.domain.activities import Broadcast, SurveyRequest
-from agency_kpis.goals import AnyMeasure, Goal, Target, Verdict, at_least, at_most, below
+from agency_kpis.goals import (
+    AnyMeasure,
+    Goal,
+    Target,
+    Verdict,
+    adequate_sample,
+    at_least,
+    at_most,
+    below,
+)
 from agency_kpis.measures import Average, Count, Rate
 from agency_kpis.metrics import broadcast_cadence, survey_response_rate
 from agency_kpis.periods import Period, fiscal_year
@@ -286,3 +296,74 @@ def test_a_part_of_the_period_is_named() -> None:
     goal = Goal(Count(5), label="件数", period=half)
     assert Plan("計画", [goal]).report(Book(), FY).line("件数").remarks == ("2021年度上期",)
     assert isinstance(half, Period)
+
+
+def groups_of(groups: dict[str, Count], **more: Any) -> ReportLine:  # noqa: ANN401
+    """Report measures of groups."""
+    return Plan("計画", [Goal(groups, label="件数", **more)]).report(Book(), FY).line("件数")
+
+
+def test_a_group_that_is_no_more_is_named() -> None:
+    """It does not vanish from the comparison."""
+    line = compared(groups_of({"東海": Count(5)}), groups_of({"東海": Count(3), "旧": Count(1)}))
+    assert [group.label for group in line.gone] == ["旧"]
+    assert line.remarks == ("前回のみ：旧",)
+    assert line.remarks_in("en") == ("only before: 旧",)
+    assert line.groups[0].gone == line_of(Count(1)).gone == ()
+
+
+def test_a_changed_rule_is_told() -> None:
+    """A verdict may turn because it was decided otherwise."""
+    groups = {"東海": Count(5), "新": Count(1)}
+    each, whole = (groups_of(groups, target=at_least(3), rule=rule) for rule in ("each", "pooled"))
+    assert "判定方法の変更" in compared(each, whole).remarks
+    assert "judged otherwise" in compared(whole, each).remarks_in("en")
+    assert "判定方法の変更" not in compared(each, each).remarks
+
+
+def test_a_figure_counted_now_and_printed_before_is_told() -> None:
+    """The two may not mean the same."""
+    book = Book(survey_requests=[])
+    counted = Plan("計画", [Goal(survey_response_rate, label="指標")]).report(book, FY).line("指標")
+    assert compared(counted, line_of(Reported("5%"))).redefined == ("source",)
+    assert compared(line_of(Rate(1, 2)), line_of(Reported("5%"))).redefined == ()
+
+
+def test_slots_are_compared_by_their_order() -> None:
+    """April with April, whatever the year."""
+    this, last = (
+        Plan("計画", [Goal(MONTHLY.by("slot"), label="毎月配信")])
+        .report(Book(broadcasts=sent), period)
+        .line("毎月配信")
+        for sent, period in (
+            ([], FY),
+            (
+                [Broadcast(broadcast_id="B", sent_on=date(2020, 5, 1), kind="らくっとmovie")],
+                FY.previous(),
+            ),
+        )
+    )
+    line = compared(this, last)
+    assert line.gone == ()
+    assert [group.difference_in("ja") for group in line.groups[:3]] == [
+        "0.0pt",
+        "▲100.0pt",
+        "0.0pt",
+    ]
+
+
+def test_a_slot_is_called_by_its_months() -> None:
+    """In English too, where the library has named it."""
+    line = monthly(1, FY.last, at_least("100%"), split=True)
+    assert [group.label_in("ja") for group in line.groups[:2]] == ["2021年4月", "2021年5月"]
+    assert [group.label_in("en") for group in line.groups[:2]] == ["2021-04", "2021-05"]
+    half = Plan("計画", [Goal(Count(5), label="件数", period=FY.halves()[0])]).report(Book(), FY)
+    assert half.line("件数").remarks_in("en") == ("2021-04 to 2021-09",)
+
+
+def test_a_sample_is_compared_by_its_answers() -> None:
+    """What is printed of it is their number, and not the share they make."""
+    target = adequate_sample()
+    now, before = line_of(Rate(246, 369), target), line_of(Rate(189, 3000), target)
+    assert compared(now, before).difference_in("ja") == "57"
+    assert compared(now, line_of(Rate(189, 3000))).difference_in("ja") == "–"

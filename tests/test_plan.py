@@ -674,3 +674,102 @@ def test_a_line_keeps_what_was_counted_and_what_it_means() -> None:
     assert line.tally == Tally(yes=1)
     assert line.meaning == survey_response_rate.meaning
     assert in_hand(Goal(Count(1), label="件数")).tally is None
+
+
+@pytest.mark.parametrize("what", [Reported("–"), Rate(0, 0), {"東海": Reported("–")}])
+def test_a_figure_still_to_come_is_not_due(what: Any) -> None:  # noqa: ANN401 - any in hand
+    """One without a value, of a period that opens after the last day known; others are judged."""
+    goal = Goal(what, at_least("90%"), label="率")
+    early, late = (
+        Plan("次", [goal]).report(Book(as_of=day), FY).lines[0]
+        for day in (date(2021, 3, 31), date(2021, 4, 1))
+    )
+    assert (early.word, early.verdict) == ("未到来", Verdict.NOT_DUE)
+    assert late.verdict is not Verdict.NOT_DUE
+
+
+def test_nothing_is_printed_of_a_count_to_come() -> None:
+    """0件 would read as a result."""
+    goal = Goal(survey_responses, at_least(1))
+    book = attrs.evolve(survey(), as_of=date(2021, 3, 31))
+    (line,) = Plan("次", [goal]).report(book, FY).lines
+    assert (line.figure, line.word) == ("–", "未到来")
+
+
+@pytest.mark.parametrize(
+    ("target", "until", "word"),
+    [
+        (at_least("100%"), 2, "未到来"),
+        (at_least("50%"), 2, "達成"),
+        (at_most("100%"), 2, "未到来"),
+        (below("50%"), 2, "未達"),
+        (at_least("100%"), 12, "未達"),
+        (None, 2, "目標なし"),
+    ],
+)
+def test_a_count_so_far_is_judged_where_the_rest_cannot_turn_it(
+    target: Target | None, until: int, word: str
+) -> None:
+    """Half a year is not held against a whole one without a word."""
+    last = [date(2020, month, 1) for month in (5, 6, 11, 12)]
+    book = survey(*last, date(2021, 5, 1), date(2021, 6, 1))
+    until_day = FY.quarters()[0].last if until == 2 else FY.last
+    goal = Goal(survey_responses.changed(by="year"), target)
+    (line,) = Plan("計画", [goal]).report(attrs.evolve(book, as_of=until_day), FY).lines
+    assert (line.counts, line.word) == ("4→2", word)
+    assert ("2021-06-30まで" in line.remarks) is (until == 2)
+    assert ("until 2021-06-30" in line.remarks_in("en")) is (until == 2)
+
+
+def test_a_rate_so_far_is_judged_as_it_stands() -> None:
+    """A share of half a year is a share."""
+    book = survey(date(2020, 5, 1), date(2021, 5, 1))
+    goal = Goal(survey_response_rate.changed(by="year"), at_least("100%"))
+    early = attrs.evolve(book, as_of=date(2021, 6, 30))
+    assert Plan("計画", [goal]).report(early, FY).lines[0].word == "達成"
+
+
+def test_no_goal_of_the_coming_plan_is_lost() -> None:
+    """Sections of one title are told in one block; the first takes the lines that are new."""
+    now = Plan("今", [Section("声", [Goal(Count(5), label="件数")]), Section("声", [])])
+    goals = [Goal(Count(1), at_least(n), label=str(n)) for n in (2, 3, 4)]
+    then = Plan(
+        "次", [Section("声", goals[:1]), Section("節", goals[1:2]), Section("節", goals[2:])]
+    )
+    report = now.report(Book(), FY, then=then)
+    assert [line.label for line in report.lines] == ["件数", "2", "3", "4"]
+    assert [block.title for block in report.blocks] == ["声", "声", "節"]
+
+
+@pytest.mark.parametrize(
+    ("then", "message"),
+    [
+        ("次", r"^then='次' is no Plan: give the plan of the coming period$"),
+        (Plan("次", [], period=FY), r"^then is for 2021年度, which does not come after 2021年度$"),
+    ],
+)
+def test_the_coming_plan_is_a_plan_that_comes(then: Any, message: str) -> None:  # noqa: ANN401
+    """A year's own targets judge its results; they do not stand beside them."""
+    with pytest.raises(KpiError, match=message):
+        Plan("今", []).report(Book(), FY, then=then)
+
+
+def test_a_group_that_does_not_decide_says_so() -> None:
+    """A line may be met while a group that nobody declared missed."""
+    requests = [
+        SurveyRequest(
+            request_id="Q-1", asked_on=FY.first, answered_on=FY.first, insurer="あいおい"
+        ),
+        SurveyRequest(request_id="Q-2", asked_on=FY.first, insurer="東海"),
+    ]
+    goal = Goal(survey_response_rate.by("insurer", groups=("あいおい",)), at_least("50%"))
+    lines = {
+        rule: Plan("計画", [attrs.evolve(goal, rule=rule)])
+        .report(Book(survey_requests=requests), FY)
+        .lines[0]
+        for rule in ("each", "pooled")
+    }
+    assert lines["each"].word == "達成"
+    assert [group.remarks for group in lines["each"].groups] == [(), ("判定に含めず",)]
+    assert [group.remarks for group in lines["pooled"].groups] == [(), ()]
+    assert [group.key for group in lines["each"].groups] == ["あいおい", "東海"]

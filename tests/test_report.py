@@ -363,3 +363,35 @@ def test_no_label_opens_a_tag(label: str) -> None:
         for each in (label, "指標")
     )
     assert tags(named) == tags(plain)
+
+
+def test_only_an_earlier_report_is_the_one_before() -> None:
+    """Years in the wrong order would turn every arrow."""
+    plan = Plan("計画", [Goal(Count(5), label="件数")])
+    this, last = (plan.report(Book(), period) for period in (FY, FY.previous()))
+    with pytest.raises(KpiError, match=r"^previous is for 2021年度, which comes after 2020年度$"):
+        last.compare(this)
+    assert this.compare(last).compare(this).previous == this
+
+
+def test_the_figures_before_are_headed_by_their_period_or_their_day() -> None:
+    """Two months of one year are told apart."""
+    plan = Plan("計画", [Goal(Count(5), label="件数")])
+    june, december = (plan.report(Book(as_of=date(2021, month, 30)), FY) for month in (6, 12))
+    assert "2021-06-30現在" in december.compare(june).to_text().splitlines()[3]
+    assert "as of 2021-06-30" in december.compare(june).to_text(language="en")
+    whole = plan.report(Book(), FY)
+    assert "2021年度" in december.compare(whole).to_text().splitlines()[3]
+
+
+def test_rows_have_the_values_behind_the_words() -> None:
+    """Exact ones, to be drawn."""
+    plan = Plan("計画", [Goal(Rate(1, 2), at_least("55%"), label="率"), Goal(Count(1), label="件")])
+    last = Plan("計画", [Goal(Rate(1, 4), label="率")]).report(Book(), FY.previous())
+    rate, count = plan.report(Book(), FY).compare(last).rows()
+    assert (rate["value"], rate["target_value"], rate["before_value"]) == (
+        Fraction(1, 2),
+        Fraction(55, 100),
+        Fraction(1, 4),
+    )
+    assert (count["value"], count["target_value"], count["before_value"]) == (1, None, None)

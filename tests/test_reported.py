@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agency_kpis.changes import Change
 from agency_kpis.errors import KpiError
 from agency_kpis.measures import Average, Count, Rate
 from agency_kpis.reported import COUNTED, Reported
@@ -188,3 +189,17 @@ def test_a_printed_figure_is_a_value() -> None:
     figure = Reported("49.8%", of=1000)
     assert {figure, Reported("49.8%", of=1000)} == {figure}
     assert pickle.loads(pickle.dumps(figure)) == figure
+
+
+def test_a_figure_known_exactly_does_not_contradict_its_verdict() -> None:
+    """67 % of 3 cases are 2, which are not 67 %; without its base it stays as printed."""
+    known, printed = Reported("67%", of=3), Reported("67%")
+    assert known.text(target="67%") == known.text(0, target="67%") == "66.7%"
+    assert known.text() == known.text(target="50%") == printed.text(target="67%") == "67%"
+
+
+def test_a_change_is_checked_against_the_records_too() -> None:
+    """前年比 is a percentage of any size."""
+    change = Change(Count(139), Count(436))
+    assert Reported("313.7%").agrees(change)
+    assert not Reported("314件").agrees(change)

@@ -55,10 +55,14 @@ def test_what_the_user_says_stays() -> None:
     assert named("Caravan", "ja") == named("Caravan", "en") == "Caravan"
 
 
-def test_nouns_and_dates_have_japanese_names() -> None:
-    """In English they are called as in the code."""
-    assert (named("Contract", "ja"), named("Contract", "en")) == ("契約", "Contract")
-    assert named("concluded_on", "ja") == "締結日"
+def test_nouns_and_dates_have_names_in_words() -> None:
+    """In both languages; those of an agency's own are called as in the code."""
+    assert (named("Contract", "ja"), named("Contract", "en")) == ("契約", "contracts")
+    assert (named("concluded_on", "ja"), named("concluded_on", "en")) == (
+        "締結日",
+        "day of conclusion",
+    )
+    assert named("Visit", "ja") == named("Visit", "en") == "Visit"
 
 
 def test_numbers_and_lists_are_written_as_each_language_does() -> None:

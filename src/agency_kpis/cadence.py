@@ -222,8 +222,7 @@ class Cadence(Question[N]):
     @property
     def meaning(self) -> Meaning:
         """What a figure of this cadence means: how often it is due is among its options."""
-        due: dict[str, Hashable] = {"every": self.every, "times": self.times, "per": self.per}
-        return attrs.evolve(super().meaning, options=FrozenMap({**self.options, **due}))
+        return super().meaning.with_own(every=self.every, times=self.times, per=self.per)
 
     def _identity(self) -> tuple[object, ...]:
         return (*super()._identity(), self.every, self.times, self.per)

@@ -12,7 +12,7 @@ from functools import reduce
 from math import ceil, floor
 from typing import Any, Final, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from agency_kpis.answers import Tally
 from agency_kpis.cadence import Cadence, CadenceSplit, Roster
@@ -24,7 +24,7 @@ from agency_kpis.meanings import Meaning
 from agency_kpis.measures import NO_FIGURE, Average, Count, Measure, Rate, exact, sample_needed
 from agency_kpis.periods import Period
 from agency_kpis.questions import AVERAGE, COUNT, RATE, Changed, Metric, Reading, Split
-from agency_kpis.reported import End, Reported
+from agency_kpis.reported import COUNTED, End, Reported
 from agency_kpis.wording import Language, cases, said
 
 AnyMeasure: TypeAlias = Measure | Change[Any] | Reported
@@ -307,6 +307,7 @@ _READINGS: dict[type, Reading[Any]] = {Rate: RATE, Count: COUNT, Average: AVERAG
 _ASKED = (Metric, Split, Cadence, CadenceSplit, Changed)
 _IN_HAND = (Rate, Count, Average, Change, Reported)
 RULES = {"each": "各グループで判定", "pooled": "全体で判定"}
+NOT_DECIDING: Final = "判定に含めず"
 
 
 def _measurable(what: Measurable | Mapping[str, AnyMeasure]) -> Measurable:
@@ -323,6 +324,22 @@ def _in_hand(measure: AnyMeasure) -> AnyMeasure:
             f"{measure!r} is no measure of a group: give a Rate, a Reported and the like"
         )
     return measure
+
+
+def _with_unit(what: Measurable, unit: str) -> Measurable:
+    """Give bare printed numbers the unit of their goal."""
+    if isinstance(what, FrozenMap):
+        return FrozenMap({group: _counted(each, unit) for group, each in what.items()})
+    return _counted(what, unit) if isinstance(what, Reported) else what
+
+
+def _counted(measure: AnyMeasure, unit: str) -> AnyMeasure:
+    """Take a bare number for so many cases where the unit says so: 4,024 of 名 is exact."""
+    match measure:
+        case Reported(unit="", digits=0, value=Fraction()) if unit in COUNTED:
+            return Reported(measure.printed + unit)
+        case _:
+            return measure
 
 
 def _members(roster: Roster | None) -> tuple[Hashable, ...] | None:
@@ -371,6 +388,7 @@ class Goal:
         check_text("label", self.label)
         if not isinstance(self.unit, str):
             raise KpiError(f"unit={self.unit!r} is no text")
+        object.__setattr__(self, "what", _with_unit(self.what, self.unit))
         if self.period is not None and not isinstance(self.period, Period):
             raise KpiError(f"period={self.period!r} is no Period: write fiscal_year(2021)")
         check_whole("digits", self.digits)
@@ -420,9 +438,8 @@ class Goal:
         if isinstance(self.what, (*_IN_HAND, FrozenMap)):
             return None
         meaning = asked_of(self.what).meaning
-        if not isinstance(self.what, Changed):
-            return meaning
-        return evolve(meaning, options=FrozenMap({**meaning.options, "changed": self.what.by}))
+        what = self.what
+        return meaning.with_own(changed=what.by) if isinstance(what, Changed) else meaning
 
     def judge(self, measure: AnyMeasure) -> Judgement:
         """Judge one figure by the target."""

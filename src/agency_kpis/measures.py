@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from attrs import field, frozen
 
@@ -309,6 +309,18 @@ class Average(Shown):
 
 
 Measure = Rate | Count | Average
+
+
+class Valued(Protocol):
+    """What has an exact value, or none: a measure, or a change of one."""
+
+    @property
+    def value(self) -> Fraction | None:
+        """The exact value, or ``None`` where there is none."""
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the value is written as a percentage."""
 
 
 def sample_needed(population: int, *, margin: str = "5%", confidence: str = "95%") -> int:

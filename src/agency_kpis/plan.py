@@ -1,7 +1,8 @@
 """A plan: goals, and a book measured against them."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -23,11 +24,14 @@ from agency_kpis.checks import check_text
 from agency_kpis.errors import KpiError
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.goals import (
+    NOT_DECIDING,
     RULES,
     AnyMeasure,
     Goal,
     Judgement,
+    Limit,
     Question,
+    Relation,
     Section,
     Verdict,
     asked_of,
@@ -129,7 +133,7 @@ def _block(section: Section, asked: Asked, period: Period) -> Block:
 
 def _line(goal: Goal, asked: Asked, period: Period) -> ReportLine:
     chosen = _own_period(goal, period)
-    line = _line_of(goal, asked, chosen)
+    line = _Measuring(goal, asked, chosen).line()
     return line if chosen == period else evolve(line, period=chosen)
 
 
@@ -144,90 +148,133 @@ def _own_period(goal: Goal, period: Period) -> Period:
     return own
 
 
-def _line_of(goal: Goal, asked: Asked, period: Period) -> ReportLine:
-    what = goal.what
-    if isinstance(what, FrozenMap):
-        return _split_line(goal, _in_hand(goal, goal.label, goal.read(Tally())), _of_groups(goal))
-    if isinstance(what, Rate | Count | Average | Change | Reported):
-        return _in_hand(goal, goal.label, what)
-    comes_later = asked.as_of is not None and period.first > asked.as_of
-    if isinstance(what, Changed):
-        return _changed_line(goal, what, asked, period)
-    tallied = _tallied(goal, what, asked, period)
-    if isinstance(tallied, Breakdown):
-        return _tallied_split(goal, tallied, comes_later=comes_later)
-    return _tally_line(goal, goal.label, tallied, comes_later=comes_later)
+@frozen
+class _Measuring:
+    """A goal on the way to its line: what is asked, and in which period."""
 
+    goal: Goal
+    asked: Asked
+    period: Period
 
-def _in_hand(goal: Goal, label: str, measure: AnyMeasure) -> ReportLine:
-    return _judged(goal, label, measure, goal.judge(measure))
+    @property
+    def comes_later(self) -> bool:
+        """Whether the period opens after the last day known."""
+        return self.asked.as_of is not None and self.period.first > self.asked.as_of
 
+    @property
+    def until(self) -> date | None:
+        """The last day known, where the period is not over by then."""
+        as_of = self.asked.as_of
+        return as_of if as_of is not None and as_of < self.period.last else None
 
-def _of_groups(goal: Goal) -> dict[Hashable, ReportLine]:
-    groups = goal.what if isinstance(goal.what, FrozenMap) else FrozenMap()
-    return {label: _in_hand(goal, label, measure) for label, measure in groups.items()}
+    def line(self) -> ReportLine:
+        """Measure and judge."""
+        goal, what = self.goal, self.goal.what
+        if isinstance(what, FrozenMap):
+            groups = {group: self._in_hand(group, each) for group, each in what.items()}
+            return self._split(self._in_hand(goal.label, goal.read(Tally())), groups)
+        if isinstance(what, Rate | Count | Average | Change | Reported):
+            return self._in_hand(goal.label, what)
+        if isinstance(what, Changed):
+            return self._changed(what)
+        tallied = self._tallied(what)
+        if isinstance(tallied, Breakdown):
+            return self._tallied_split(tallied)
+        return self._of_tally(goal.label, tallied)
 
+    def _in_hand(self, label: str, measure: AnyMeasure) -> ReportLine:
+        """Judge a measure as it is; one without a value may be still to come."""
+        judgement = self.goal.judge(measure)
+        return self._judged(
+            label, measure, self._due(judgement, Tally()) if measure.value is None else judgement
+        )
 
-def _changed_line(goal: Goal, what: Changed[Any, Any], asked: Asked, period: Period) -> ReportLine:
-    def tallies(source: Source[Any] | Iterable[Any]) -> tuple[Tally, Tally]:
-        return what.tallies(source, period, as_of=asked.as_of)
+    def _changed(self, what: Changed[Any, Any]) -> ReportLine:
+        def tallies(source: Source[Any] | Iterable[Any]) -> tuple[Tally, Tally]:
+            return what.tallies(source, self.period, as_of=self.asked.as_of)
 
-    before, after = asked.ask(what.metric, tallies)
-    read = what.metric.reading.measure
-    change = Change(read(before), read(after))
-    comes_later = asked.as_of is not None and period.first > asked.as_of
-    judgement = _due(goal, after, goal.judge(change), comes_later=comes_later)
-    return _judged(goal, goal.label, change, judgement, after)
+        before, after = self.asked.ask(what.metric, tallies)
+        read = what.metric.reading.measure
+        change = Change(read(before), read(after))
+        judgement = self._due(self.goal.judge(change), after)
+        if self.until is not None and isinstance(change.after, Count):
+            judgement = self._so_far(judgement)
+        return evolve(self._judged(self.goal.label, change, judgement, after), until=self.until)
 
+    def _so_far(self, judgement: Judgement) -> Judgement:
+        """Keep the verdict on a count that the rest of the period cannot turn, as it only grows."""
+        target = self.goal.target
+        is_floor = isinstance(target, Limit) and target.relation is Relation.AT_LEAST
+        open_yet = Verdict.MISSED if is_floor else Verdict.MET
+        return Judgement(Verdict.NOT_DUE) if judgement.verdict is open_yet else judgement
 
-def _tallied(goal: Goal, what: Question, asked: Asked, period: Period) -> Tally | Breakdown[Tally]:
-    def tally(source: Source[Any] | Iterable[Any]) -> Tally | Breakdown[Tally]:
-        if isinstance(what, Metric | Split):
-            return what.tally(source, period, as_of=asked.as_of)
-        return what.tally(source, period, roster=_roster(goal, what, asked), as_of=asked.as_of)
+    def _tallied(self, what: Question) -> Tally | Breakdown[Tally]:
+        def tally(source: Source[Any] | Iterable[Any]) -> Tally | Breakdown[Tally]:
+            if isinstance(what, Metric | Split):
+                return what.tally(source, self.period, as_of=self.asked.as_of)
+            roster = self._roster(what)
+            return what.tally(source, self.period, roster=roster, as_of=self.asked.as_of)
 
-    return asked.ask(asked_of(what), tally)
+        return self.asked.ask(asked_of(what), tally)
 
+    def _roster(self, what: Cadence[Any] | CadenceSplit[Any]) -> Roster | None:
+        if self.goal.roster is not None:
+            return self.goal.roster
+        cadence = what.cadence if isinstance(what, CadenceSplit) else what
+        return None if cadence.per is None else self.asked.book.roster()
 
-def _roster(goal: Goal, what: Cadence[Any] | CadenceSplit[Any], asked: Asked) -> Roster | None:
-    if goal.roster is not None:
-        return goal.roster
-    cadence = what.cadence if isinstance(what, CadenceSplit) else what
-    return None if cadence.per is None else asked.book.roster()
+    def _tallied_split(self, tallied: Breakdown[Tally]) -> ReportLine:
+        groups = {
+            group: self._of_tally(group_label(group), tally)
+            for group, tally in tallied.groups.items()
+        }
+        return self._split(self._of_tally(self.goal.label, tallied.overall), groups)
 
+    def _split(self, overall: ReportLine, groups: Mapping[Any, ReportLine]) -> ReportLine:
+        """Set the groups under the overall line, and judge it by the goal's rule."""
+        goal = self.goal
+        told = [evolve(self._told(group, line), key=group) for group, line in groups.items()]
+        line = evolve(overall, groups=tuple(told))
+        if goal.target is None:
+            return line
+        if goal.rule == "each":
+            verdict = worst(each.verdict for group, each in groups.items() if goal.decides(group))
+            line = evolve(line, verdict=verdict, missing=None)
+        return evolve(line, rule=RULES[goal.rule])
 
-def _tallied_split(goal: Goal, tallied: Breakdown[Tally], *, comes_later: bool) -> ReportLine:
-    groups = {
-        group: _tally_line(goal, group_label(group), tally, comes_later=comes_later)
-        for group, tally in tallied.groups.items()
-    }
-    overall = _tally_line(goal, goal.label, tallied.overall, comes_later=comes_later)
-    return _split_line(goal, overall, groups)
+    def _told(self, group: object, line: ReportLine) -> ReportLine:
+        """Say of a group that it does not decide, where the others do."""
+        decides = self.goal.rule != "each" or self.goal.decides(group)
+        return line if decides or self.goal.target is None else evolve(line, rule=NOT_DECIDING)
 
+    def _of_tally(self, label: str, tally: Tally) -> ReportLine:
+        measure = self.goal.read(tally)
+        return self._judged(label, measure, self._due(self.goal.judge(measure), tally), tally)
 
-def _split_line(goal: Goal, overall: ReportLine, groups: Mapping[Any, ReportLine]) -> ReportLine:
-    """Set the groups under the overall line, and judge it by the goal's rule."""
-    line = evolve(overall, groups=tuple(groups.values()))
-    if goal.target is None:
-        return line
-    if goal.rule == "each":
-        verdict = worst(each.verdict for group, each in groups.items() if goal.decides(group))
-        line = evolve(line, verdict=verdict, missing=None)
-    return evolve(line, rule=RULES[goal.rule])
+    def _due(self, judgement: Judgement, tally: Tally) -> Judgement:
+        """Put off the verdict where the period, or every slot of it, is still to come."""
+        only_to_come = not tally.yes + tally.no and NOT_DUE.reason in tally.excluded
+        if self.goal.target is not None and (self.comes_later or only_to_come):
+            return Judgement(Verdict.NOT_DUE)
+        return judgement
 
-
-def _tally_line(goal: Goal, label: str, tally: Tally, *, comes_later: bool) -> ReportLine:
-    measure = goal.read(tally)
-    judgement = _due(goal, tally, goal.judge(measure), comes_later=comes_later)
-    return _judged(goal, label, measure, judgement, tally)
-
-
-def _due(goal: Goal, tally: Tally, judgement: Judgement, *, comes_later: bool) -> Judgement:
-    """Put off the verdict where the period, or every slot of it, is still to come."""
-    only_to_come = not tally.yes + tally.no and NOT_DUE.reason in tally.excluded
-    if goal.target is not None and (comes_later or only_to_come):
-        return Judgement(Verdict.NOT_DUE)
-    return judgement
+    def _judged(
+        self, label: str, measure: AnyMeasure, judgement: Judgement, tally: Tally | None = None
+    ) -> ReportLine:
+        goal = self.goal
+        settled = None if tally is None else _settled(tally)
+        return ReportLine(
+            label=label,
+            measure=measure,
+            target=goal.target,
+            verdict=judgement.verdict,
+            missing=judgement.missing,
+            digits=goal.digits,
+            unit=goal.unit,
+            left_out=FrozenMap() if settled is None else _left_out(settled),
+            tally=settled,
+            meaning=goal.meaning,
+        )
 
 
 _ELSEWHERE: Final = (OUT_OF_PERIOD, LATER, NOT_HAPPENED)
@@ -250,53 +297,46 @@ def _left_out(tally: Tally) -> FrozenMap[str, int]:
     return FrozenMap(apart)
 
 
-def _judged(
-    goal: Goal,
-    label: str,
-    measure: AnyMeasure,
-    judgement: Judgement,
-    tally: Tally | None = None,
-) -> ReportLine:
-    settled = None if tally is None else _settled(tally)
-    return ReportLine(
-        label=label,
-        measure=measure,
-        target=goal.target,
-        verdict=judgement.verdict,
-        missing=judgement.missing,
-        digits=goal.digits,
-        unit=goal.unit,
-        left_out=FrozenMap() if settled is None else _left_out(settled),
-        tally=settled,
-        meaning=goal.meaning,
-    )
-
-
 # ---- the coming plan ---------------------------------------------------------------------
 
 
 def _followed(report: Report, then: Plan) -> Report:
     """Set the coming targets beside the lines, and add the lines that only they have."""
+    _check_coming(report, then)
     coming = {goal.label: goal for goal in then.goals}
-    lines = {line.label for line in report.lines}
-    added = {section.title: _added(section, lines) for section in then.sections}
-    blocks = [
-        evolve(block, lines=(*_with_targets(block, coming), *added.pop(block.title, ())))
-        for block in report.blocks
-    ]
-    more = [Block(title=title, lines=lines) for title, lines in added.items() if lines]
+    blocks = [evolve(block, lines=_with_targets(block, coming)) for block in report.blocks]
+    known = {line.label for line in report.lines}
+    for section in then.sections:
+        lines = tuple(_coming(goal) for goal in section.goals if goal.label not in known)
+        blocks = _added(blocks, section.title, lines) if lines else blocks
     label = "" if then.period is None else then.period.label
-    return evolve(report, blocks=(*blocks, *more), then=label)
+    return evolve(report, blocks=tuple(blocks), then=label)
 
 
-def _with_targets(block: Block, coming: Mapping[str, Goal]) -> Iterator[ReportLine]:
-    for line in block.lines:
-        goal = coming.get(line.label)
-        yield line if goal is None else _aiming(line, goal)
+def _check_coming(report: Report, then: Plan) -> None:
+    if not isinstance(then, Plan):
+        raise KpiError(f"then={then!r} is no Plan: give the plan of the coming period")
+    if then.period is not None and then.period.first <= report.period.first:
+        raise KpiError(f"then is for {then.period}, which does not come after {report.period}")
 
 
-def _added(section: Section, known: Collection[str]) -> tuple[ReportLine, ...]:
-    return tuple(_coming(goal) for goal in section.goals if goal.label not in known)
+def _with_targets(block: Block, coming: Mapping[str, Goal]) -> tuple[ReportLine, ...]:
+    return tuple(
+        _aiming(line, coming[line.label]) if line.label in coming else line for line in block.lines
+    )
+
+
+def _added(blocks: list[Block], title: str, lines: tuple[ReportLine, ...]) -> list[Block]:
+    """Add lines to the first block of the title, or a block of their own."""
+    titles = [block.title for block in blocks]
+    if title not in titles:
+        return [*blocks, Block(title=title, lines=lines)]
+    at = titles.index(title)
+    return [
+        *blocks[:at],
+        evolve(blocks[at], lines=(*blocks[at].lines, *lines)),
+        *blocks[at + 1 :],
+    ]
 
 
 def _coming(goal: Goal) -> ReportLine:
@@ -309,6 +349,7 @@ def _coming(goal: Goal) -> ReportLine:
         missing=None,
         digits=goal.digits,
         unit=goal.unit,
+        is_coming=True,
     )
     return _aiming(line, goal)
 

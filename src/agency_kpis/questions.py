@@ -323,6 +323,11 @@ _EARLIER: dict[str, Callable[[Period], Period]] = {
 }
 
 
+def earlier(period: Period, by: str) -> Period:
+    """Give the period that another is held against."""
+    return _EARLIER[by](period)
+
+
 @attrs.frozen
 class Changed(Generic[N, M]):
     """A metric beside itself in an earlier period; it is called as the metric is.
@@ -345,7 +350,7 @@ class Changed(Generic[N, M]):
 
     def earlier(self, period: Period) -> Period:
         """Give the period that another is held against."""
-        return _EARLIER[self.by](_period(period))
+        return earlier(_period(period), self.by)
 
     def __call__(
         self, source: Records[N], period: Period, *, as_of: date | None = None

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from agency_kpis.checks import check_text, check_whole
 from agency_kpis.errors import KpiError
-from agency_kpis.measures import NO_FIGURE, Count, Measure, Rate, half_up
+from agency_kpis.measures import NO_FIGURE, Count, Rate, Valued, half_up
 
 COUNTED: Final = ("件", "名", "人", "社", "先", "回", "項目", "台", "世帯")
 _POINTS: Final = ("ポイント", "pt", "Pt", "P", "点")
@@ -83,8 +83,8 @@ class Reported:
             return Rate(int(self.ends[0][0] * self.of), self.of)
         return Count(int(self.value)) if self.value >= 0 else None
 
-    def agrees(self, measure: Measure) -> bool:
-        """Tell whether a measure of the records would be printed as this figure.
+    def agrees(self, measure: Valued) -> bool:
+        """Tell whether a measure of the records, or a change, would be printed as this figure.
 
         >>> Reported("437件").agrees(Rate(437, 500))
         False
@@ -92,7 +92,7 @@ class Reported:
         value = measure.value
         if value is None or self.value is None:
             return value is self.value
-        if isinstance(measure, Rate) is not self.is_percent:
+        if measure.is_percent is not self.is_percent:
             return False
         if isinstance(measure, Rate) and self.of not in (None, measure.denominator):
             return False
@@ -103,7 +103,13 @@ class Reported:
         raise KpiError(f"{self.printed} is known only as printed: it merges with nothing")
 
     def text(self, digits: int = 1, *, target: str | None = None) -> str:
-        """Write the figure as it was printed, whatever the target."""
+        """Write the figure as it was printed; one known exactly cannot contradict the target.
+
+        >>> Reported("67%", of=3).text(target="67%"), Reported("67%").text(target="67%")
+        ('66.7%', '67%')
+        """
+        if isinstance(self.known, Rate) and target is not None:
+            return self.known.percent(self.digits, target=target)
         return self.printed
 
     def __bool__(self) -> NoReturn:

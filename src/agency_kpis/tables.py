@@ -241,6 +241,15 @@ def _lines(*texts: str) -> list[str]:
     return [_UNSEEN.sub("\ufffd", part.replace("\t", " ")) for part in parts]
 
 
+def one_line(text: str) -> str:
+    r"""Give a text in one line, with what could not be seen in it made visible.
+
+    >>> one_line("対面\n募集")
+    '対面 募集'
+    """
+    return " ".join(_lines(text))
+
+
 def _cell_lines(cell: Cell) -> list[str]:
     return _lines(cell.text, cell.details) if cell.details else _lines(cell.text)
 

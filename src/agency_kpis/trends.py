@@ -1,8 +1,10 @@
 """Trends: a measure period by period."""
 
+from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from agency_kpis.changes import Change
+from agency_kpis.errors import KpiError
 from agency_kpis.figures import Picture, trend
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.measures import Measure, exact
@@ -29,8 +31,16 @@ class Trend(FrozenMap[Period, M], Generic[M]):
     def figure(self, *, target: str | int | None = None) -> Picture:
         """Draw the values as a line, a target as a dashed one across, as SVG text."""
         words = [(f"{period} {measure}", measure.value) for period, measure in self.items()]
-        aim = None if target is None else exact("target", target)[0]
+        aim = None if target is None else self._aim(target)
         return trend(words, said="、".join(each for each, _ in words) or "–", target=aim)
+
+    def _aim(self, target: str | int) -> Fraction:
+        """Read a target, or refuse one in another unit than the measures'."""
+        amount, is_percent = exact("target", target)
+        if any(measure.is_percent is not is_percent for measure in self.values()):
+            are = "no percentages" if is_percent else "percentages: write one, such as '55%'"
+            raise KpiError(f"target={target!r}, but the measures are {are}")
+        return amount
 
     def table(self, *, language: Language = "ja") -> Table:
         """Set each period's figure in a row of a small table."""

@@ -36,6 +36,8 @@ _ENGLISH: Final = {
     "取り組み内容報告": "Report on the initiative",
     "目標達成": "target met",
     "各グループで判定": "judged by each group",
+    "判定に含めず": "does not decide",
+    "判定方法の変更": "judged otherwise",
     "全体で判定": "judged as a whole",
     "全体": "all",
     "不明": "unknown",
@@ -71,38 +73,40 @@ _ENGLISH: Final = {
     "移管": "transferred",
     "手続中": "pending",
 }
-_JAPANESE: Final = {
-    "Contract": "契約",
-    "Customer": "顧客",
-    "Policyholder": "保険会社別の顧客",
-    "IntentRecord": "意向記録",
-    "TrainingSession": "研修",
-    "StudyUnit": "学習単元",
-    "Staff": "社員",
-    "Broadcast": "配信",
-    "SurveyRequest": "アンケート依頼",
-    "RiskMap": "リスクマップ",
-    "RenewalCase": "更改案件",
-    "ItemMove": "意向の変更項目",
-    "concluded_on": "締結日",
-    "starts_on": "始期日",
-    "expires_on": "満期日",
-    "in_force_until": "終了日",
-    "since": "取引開始日",
-    "until": "取引終了日",
-    "held_on": "開催日",
-    "completed_on": "修了日",
-    "sent_on": "配信日",
-    "asked_on": "依頼日",
-    "answered_on": "回答日",
-    "made_on": "作成日",
-    "confirmed_on": "確認日",
-    "noun": "記録の種類",
-    "name": "指標の名前",
-    "options": "条件",
-    "when": "基準となる日付",
-    "version": "版",
+_NAMES: Final[dict[str, tuple[str, str]]] = {
+    "Contract": ("契約", "contracts"),
+    "Customer": ("顧客", "customers"),
+    "Policyholder": ("保険会社別の顧客", "policyholders"),
+    "IntentRecord": ("意向記録", "intent records"),
+    "TrainingSession": ("研修", "training sessions"),
+    "StudyUnit": ("学習単元", "units of study"),
+    "Staff": ("社員", "staff"),
+    "Broadcast": ("配信", "broadcasts"),
+    "SurveyRequest": ("アンケート依頼", "survey requests"),
+    "RiskMap": ("リスクマップ", "risk maps"),
+    "RenewalCase": ("更改案件", "renewal cases"),
+    "ItemMove": ("意向の変更項目", "items of renewed intents"),
+    "concluded_on": ("締結日", "day of conclusion"),
+    "starts_on": ("始期日", "inception"),
+    "expires_on": ("満期日", "expiry"),
+    "in_force_until": ("終了日", "end"),
+    "since": ("取引開始日", "first day on the roll"),
+    "until": ("取引終了日", "last"),
+    "held_on": ("開催日", "day"),
+    "completed_on": ("修了日", "day of completion"),
+    "sent_on": ("配信日", "day of sending"),
+    "asked_on": ("依頼日", "day of asking"),
+    "answered_on": ("回答日", "day of answer"),
+    "made_on": ("作成日", "day of making"),
+    "confirmed_on": ("確認日", "day of confirmation"),
+    "noun": ("記録の種類", "kind of record"),
+    "name": ("指標の名前", "name"),
+    "options": ("条件", "options"),
+    "when": ("基準となる日付", "placing date"),
+    "version": ("版", "version"),
+    "source": ("集計か公表値か", "counted or printed"),
 }
+"""What nouns, dates and parts of a definition are called, in Japanese and in English."""
 
 
 def check_language(language: str) -> Language:
@@ -118,8 +122,8 @@ def said(words: str, language: Language) -> str:
 
 
 def named(name: str, language: Language) -> str:
-    """Say the name of a noun or a date; what has no Japanese name keeps its own."""
-    return _JAPANESE.get(name, name) if language == "ja" else name
+    """Say the name of a noun or a date in words; what has no words here keeps its own."""
+    return dict(zip(LANGUAGES, _NAMES.get(name, (name, name)), strict=True))[language]
 
 
 def cases(n: int, language: Language) -> str:

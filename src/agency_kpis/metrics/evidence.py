@@ -95,9 +95,9 @@ def elderly_care_rate(
 
     Source: a published table of one agency (高齢者ルール遵守率, target 100 %; from 75 there).
 
-    定義：高齢者の更改（elderly_renewals の件数）のうち、高齢者対応をした割合。年齢層（bands）
-    の定めも同じです。対応（care）を定めればそのすべて、定めなければいずれかを行ったものを該
-    当とします。記録のないものは未記録です。満期日で数えます。
+    定義：「高齢者の更改」で数えた更改のうち、高齢者対応をした割合。年齢層（bands）の定めも
+    同じです。対応（care）を定めればそのすべて、定めなければいずれかを行ったものを該当としま
+    す。記録のないものは未記録です。満期日で数えます。
 
     >>> from_80 = elderly_care_rate.having(bands={AgeBand.FROM_80}, care={Care.FAMILY_PRESENT})
     >>> from_80.label

@@ -31,10 +31,10 @@ def intent_capture_rate(
 
     Source: FY2021 KPI table, row 顧客意向（当初・最終）の全件把握 (target 100 %).
 
-    定義：更改した契約（または outcomes の結果のもの）のうち、当初意向と最終意向の両方を記録
-    したものの割合。自賠責は対象外、対象消滅・解約・移管・手続中はその理由で除外します。当初
-    意向のないものは非該当ですが、initial_optional_for の方式（損保型など）では除外します。
-    満期日で数えます。
+    定義：更改した契約（結果を outcomes で定めれば、その結果のもの）のうち、当初意向と最終意
+    向の両方を記録したものの割合。自賠責は対象外、対象消滅・解約・移管・手続中はその理由で除
+    外します。当初意向のないものは非該当ですが、当初意向を要しない方式（initial_optional_for、
+    損保型など）を定めれば、その方式では除外します。満期日で数えます。
 
     >>> intent_capture_rate.having(initial_optional_for={Method.NON_LIFE}).label
     '顧客意向の全件把握'
@@ -112,8 +112,8 @@ def downgrade_review_rate(case: RenewalCase) -> Answer:
     Source: FY2021 KPI table, row 差分チェック（ダウングレード）
     (募集実態検証・議事録への掲載, target 100 %).
 
-    定義：ダウングレードした更改（intent_downgrades の件数）のうち、検証し、かつ議事録に掲載
-    して共有したものの割合。満期日で数えます。
+    定義：「ダウングレード抽出」で数えた更改のうち、検証し、かつ議事録に掲載して共有したもの
+    の割合。満期日で数えます。
 
     >>> downgrade_review_rate.placed("expires_on") == downgrade_review_rate
     True

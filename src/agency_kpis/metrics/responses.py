@@ -16,7 +16,7 @@ def survey_response_rate(request: SurveyRequest) -> Answer:
     Source: FY2021 KPI table, row ご契約に関するアンケートの回収率 (target 5 %).
 
     定義：アンケートをお願いした方のうち、回答した方の割合。回答の時期は問わず、依頼日で数え
-    ます。回答数が足りるかどうかは別の判定です（adequate_sample）。
+    ます。回答数が足りるかどうかは、別に判定します。
 
     >>> survey_response_rate.when
     'asked_on'

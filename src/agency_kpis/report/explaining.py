@@ -1,7 +1,7 @@
 """Explaining: what a line counts and how it came to its figure, in plain sentences."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -10,9 +10,10 @@ from attrs import frozen
 from agency_kpis.answers import Tally, When
 from agency_kpis.meanings import Meaning
 from agency_kpis.measures import Rate
-from agency_kpis.periods import Period
+from agency_kpis.periods import Every, Period
+from agency_kpis.questions import earlier
 from agency_kpis.report.lines import ReportLine
-from agency_kpis.tables import Table
+from agency_kpis.tables import Table, one_line
 from agency_kpis.wording import Language, cases, named, said, several
 
 
@@ -24,47 +25,169 @@ class Known:
     as_of: date | None
 
 
+@frozen(kw_only=True)
+class _Sentences:
+    """The sentences of a language, with places for what they tell."""
+
+    given: str
+    elsewhere: str
+    definition: str
+    options: str
+    due: str
+    per: str
+    against: str
+    records: str
+    counted: str
+    result: str
+    no_target: str
+    target: str
+    coming: str
+    note: str
+    group: str
+
+
+_SENTENCES: Final[Mapping[Language, _Sentences]] = {
+    "ja": _Sentences(
+        given="記録から集計した値ではなく、与えられた値です。",
+        elsewhere="この期間の指標ではありません。",
+        definition="定義：{}",
+        options="条件：{}",
+        due="頻度：{per}{often}{times}回以上。",
+        per="一人ひとり（{}）が",
+        against="比較：{earlier}（{first}から{last}まで）と比べます。",
+        records="対象：{}。",
+        counted="集計：{}。",
+        result="結果：{}。",
+        no_target="目標：ありません。",
+        target="目標：{target}{rule}。判定は「{verdict}」です。",
+        coming="次期目標：{}。",
+        note="補足：{}。",
+        group="　{label}：{told}。",
+    ),
+    "en": _Sentences(
+        given="The figure was given; it was not counted from records.",
+        elsewhere="It is no indicator of this period.",
+        definition="Definition: {}",
+        options="Options: {}",
+        due="Due {often}, at least {times}{per}.",
+        per=", for each {}",
+        against="Held against {earlier} ({first} to {last}).",
+        records="Records: {}.",
+        counted="Counted: {}.",
+        result="Result: {}.",
+        no_target="Target: none.",
+        target="Target: {target}{rule}. Verdict: {verdict}.",
+        coming="Next target: {}.",
+        note="Note: {}.",
+        group="  {label}: {told}.",
+    ),
+}
+
+
 def explained(line: ReportLine, known: Known, language: Language) -> str:
     """Tell of a line what was asked, what was counted, and how it was judged."""
-    told = _told_in_japanese if language == "ja" else _told_in_english
-    return "\n".join([line.label, *told(line, known)])
+    told = _elsewhere if line.is_coming else _told
+    return "\n".join(map(one_line, [line.label, *told(line, known, language)]))
 
 
-def _told_in_japanese(line: ReportLine, known: Known) -> Iterator[str]:
+def _elsewhere(line: ReportLine, _: Known, language: Language) -> Iterator[str]:
+    """Tell of a line that only the coming plan has."""
+    yield _SENTENCES[language].elsewhere
+    yield from _coming(line, language)
+
+
+def _told(line: ReportLine, known: Known, language: Language) -> Iterator[str]:
+    say = _SENTENCES[language]
     if line.meaning is None:
-        yield "記録から集計した値ではなく、与えられた値です。"
+        yield say.given
     else:
-        yield f"定義：{_text(line.meaning, 'ja')}"
-        yield from _options("条件：", line.meaning, "ja")
-        yield f"対象：{_population(line, line.meaning, known, 'ja')}。"
+        yield from _asked(line, line.meaning, known, language)
     if line.tally is not None:
-        yield f"集計：{_tallied(line.tally, line, 'ja')}。"
-    yield f"結果：{_result(line, 'ja')}。"
+        yield say.counted.format(_tallied(line.tally, line, language))
+    yield say.result.format(_result(line, language))
+    yield _judged(line, language)
+    yield from _coming(line, language)
+    yield from map(say.note.format, _beside(line, language))
+    for group in line.groups:
+        told = _grouped(group, language)
+        yield say.group.format(label=group.label_in(language), told=told)
+
+
+def _asked(line: ReportLine, meaning: Meaning, known: Known, language: Language) -> Iterator[str]:
+    """Tell what was asked: the question, its options, and of which records."""
+    say, options = _SENTENCES[language], _options(meaning, language)
+    yield say.definition.format(_text(meaning, language))
+    if options:
+        yield say.options.format(several(options, language))
+    yield from _due(meaning, language)
+    yield from _against(meaning, line.period or known.period, language)
+    yield say.records.format(_population(line, meaning, known, language))
+
+
+def _judged(line: ReportLine, language: Language) -> str:
+    say, rule = _SENTENCES[language], said(line.rule, language)
     if line.target is None:
-        yield "目標：ありません。"
-    else:
-        rule = f"（{line.rule}）" if line.rule else ""
-        yield f"目標：{line.target_text}{rule}。判定は「{line.word}」です。"
-    yield from (f"　{group.label}：{_grouped(group, 'ja')}。" for group in line.groups)
+        return say.no_target
+    return say.target.format(
+        target=line.target_in(language),
+        rule=(f"（{rule}）" if language == "ja" else f" ({rule})") if rule else "",
+        verdict=line.word_in(language),
+    )
 
 
-def _told_in_english(line: ReportLine, known: Known) -> Iterator[str]:
-    if line.meaning is None:
-        yield "The figure was given; it was not counted from records."
-    else:
-        yield f"Definition: {_text(line.meaning, 'en')}"
-        yield from _options("Options: ", line.meaning, "en")
-        yield f"Records: {_population(line, line.meaning, known, 'en')}."
-    if line.tally is not None:
-        yield f"Counted: {_tallied(line.tally, line, 'en')}."
-    yield f"Result: {_result(line, 'en')}."
-    if line.target is None:
-        yield "Target: none."
-    else:
-        rule = f" ({said(line.rule, 'en')})" if line.rule else ""
-        yield f"Target: {line.target_in('en')}{rule}. Verdict: {line.word_in('en')}."
-    yield from (f"  {group.label_in('en')}: {_grouped(group, 'en')}." for group in line.groups)
+def _coming(line: ReportLine, language: Language) -> Iterator[str]:
+    """Tell the target of the coming plan, where there is one."""
+    if line.next_target is not None:
+        yield _SENTENCES[language].coming.format(line.next_target_in(language))
 
+
+def _beside(line: ReportLine, language: Language) -> Iterator[str]:
+    """Tell the notes of a line that no sentence has told yet: all but the rule."""
+    notes = [note for note in line.notes_in(language) if note != said(line.rule, language)]
+    if notes:
+        yield several(notes, language)
+
+
+# ---- the library's own options ---------------------------------------------------------------
+
+_OFTEN: Final[Mapping[Language, Mapping[Hashable, str]]] = {
+    "ja": {
+        Every.MONTH: "毎月",
+        Every.QUARTER: "四半期ごとに",
+        Every.HALF: "半年ごとに",
+        Every.YEAR: "毎年",
+    },
+    "en": {each: f"every {each}" for each in Every},
+}
+_EARLIER: Final[Mapping[Language, Mapping[Hashable, str]]] = {
+    "ja": {"year": "前年の同じ期間", "previous": "直前の期間"},
+    "en": {"year": "the same months a year before", "previous": "the period just before"},
+}
+
+
+def _due(meaning: Meaning, language: Language) -> Iterator[str]:
+    """Tell how often something is due, of a cadence."""
+    if "every" in meaning.own:
+        every, times, per = (meaning.options[name] for name in ("every", "times", "per"))
+        once = "once" if times == 1 else f"{times} times"
+        yield _SENTENCES[language].due.format(
+            per="" if per is None else _SENTENCES[language].per.format(per),
+            often=_OFTEN[language][every],
+            times=times if language == "ja" else once,
+        )
+
+
+def _against(meaning: Meaning, period: Period, language: Language) -> Iterator[str]:
+    """Tell what a figure is held against, of a change."""
+    if "changed" in meaning.own:
+        by = str(meaning.options["changed"])
+        before, words = earlier(period, by), _EARLIER[language][by]
+        yield _SENTENCES[language].against.format(
+            earlier=words, first=before.first, last=before.last
+        )
+
+
+# ---- definitions and records -----------------------------------------------------------------
 
 # Between Japanese characters the end of a line is no blank.
 _WRAPPED: Final = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
@@ -76,18 +199,15 @@ def _text(meaning: Meaning, language: Language) -> str:
     return " ".join(text.split()) or meaning.name
 
 
-def _options(heading: str, meaning: Meaning, language: Language) -> Iterator[str]:
-    options = _spelled(meaning)
-    if meaning.version:
-        options.append(f"{named('version', language)}={meaning.version}")
-    if options:
-        yield heading + several(options, language)
+def _options(meaning: Meaning, language: Language) -> list[str]:
+    """Spell the question's options that say something, and its version."""
+    given = {name: value for name, value in meaning.options.items() if name not in meaning.own}
+    spelled = [f"{name}={_value(each)}" for name, each in given.items() if each not in _NOTHING]
+    version = [f"{named('version', language)}={meaning.version}"] if meaning.version else []
+    return [*spelled, *version]
 
 
-def _spelled(meaning: Meaning) -> list[str]:
-    """Spell the options that say something."""
-    given = meaning.options.items()
-    return [f"{name}={_value(value)}" for name, value in given if value is not None]
+_NOTHING: Final[tuple[object, ...]] = (None, (), frozenset())
 
 
 def _value(value: Hashable) -> str:
@@ -118,8 +238,13 @@ def _placed(when: When, period: Period, as_of: date | None, language: Language) 
     on = period.last if as_of is None else min(period.last, as_of)
     starts, ends = (named(day, language) for day in when)
     if language == "en":
-        return f" in force on {on} ({starts} to {ends})"
-    return f"{on}に有効な（{starts}から{ends}まで）"
+        state = "in force" if when == IN_FORCE else "current"
+        return f" {state} on {on} ({starts} to {ends})"
+    state = "有効な" if when == IN_FORCE else "取引のある"
+    return f"{on}に{state}（{starts}から{ends}まで）"
+
+
+IN_FORCE: Final = ("starts_on", "in_force_until")
 
 
 def _tallied(tally: Tally, line: ReportLine, language: Language) -> str:
@@ -137,7 +262,7 @@ def _tallied(tally: Tally, line: ReportLine, language: Language) -> str:
 def _result(line: ReportLine, language: Language) -> str:
     figure, tally = line.figure_in(language), line.tally
     counts = f" ({line.counts})" if line.counts else ""
-    if tally is None or not isinstance(line.measure, Rate):
+    if tally is None or not isinstance(line.measure, Rate) or not line.measure.denominator:
         return f"{figure}{counts}"
     asked = cases(tally.yes + tally.no, language)
     if language == "ja":
@@ -149,8 +274,8 @@ def _grouped(group: ReportLine, language: Language) -> str:
     verdict = "" if group.target is None else group.word_in(language)
     missing = group.missing_in(language) if group.missing else ""
     left_out = group.left_out_in(language)
-    said_of = [_result(group, language), verdict, missing, *left_out]
-    return several([each for each in said_of if each], language)
+    told = [_result(group, language), verdict, missing, *group.notes_in(language), *left_out]
+    return several(list(dict.fromkeys(each for each in told if each)), language)
 
 
 _HEADER: Final = ("指標", "定義", "対象", "条件")
@@ -170,7 +295,17 @@ def defined(lines: Iterable[ReportLine], language: Language, caption: str) -> Ta
 def _definition(label: str, meaning: Meaning, language: Language) -> list[str]:
     days = (meaning.when,) if isinstance(meaning.when, str) else meaning.when or ()
     placed = "〜".join(named(day, language) for day in days)
+    own = [*_due(meaning, language), *_held_against(meaning, language)]
+    options = "\n".join([*_options(meaning, language), *own])
+    return [label, _text(meaning, language), _of_records(meaning, placed, language), options]
+
+
+def _of_records(meaning: Meaning, placed: str, language: Language) -> str:
     noun = named(meaning.noun, language)
-    records = f"{noun}（{placed}）" if placed else noun
-    version = [f"{named('version', language)}={meaning.version}"] if meaning.version else []
-    return [label, _text(meaning, language), records, "\n".join([*_spelled(meaning), *version])]
+    in_brackets = f"（{placed}）" if language == "ja" else f" ({placed})"
+    return noun + in_brackets if placed else noun
+
+
+def _held_against(meaning: Meaning, language: Language) -> Iterator[str]:
+    if "changed" in meaning.own:
+        yield _EARLIER[language][meaning.options["changed"]]

@@ -1,6 +1,7 @@
 """Lines: one goal as reported, in figures and in words, and the sections they stand in."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -9,7 +10,7 @@ from agency_kpis.answers import UNKNOWN_GROUP, Tally
 from agency_kpis.cadence import NOT_DUE
 from agency_kpis.changes import Change
 from agency_kpis.frozen import FrozenMap
-from agency_kpis.goals import RULES, AnyMeasure, Limit, Relation, Target, Verdict, worst
+from agency_kpis.goals import RULES, AnyMeasure, Limit, Relation, Sample, Target, Verdict, worst
 from agency_kpis.meanings import Meaning
 from agency_kpis.measures import NO_FIGURE, Average, Count, Rate, half_up, in_digits
 from agency_kpis.periods import Period
@@ -25,7 +26,9 @@ class ReportLine:
     undated, in no slot. ``rule`` says how a split was judged. ``tally`` holds all that was
     counted within the period, and ``meaning`` the question; a figure in hand has neither.
     ``period`` is the goal's own where it is a part of the report's, ``before`` the line of
-    the report that this one is compared with, ``next_target`` that of the coming plan.
+    the report that this one is compared with, ``next_target`` that of the coming plan, which
+    alone has the line where it ``is_coming``. ``until`` is the last day known of a change whose
+    period is not over. ``key`` is what a group is of: the value of a facet, or a slot's period.
     """
 
     label: str
@@ -44,9 +47,14 @@ class ReportLine:
     before: "ReportLine | None" = None
     next_target: Target | None = None
     next_unit: str = ""
+    is_coming: bool = False
+    until: date | None = None
+    key: Hashable = None
 
     def label_in(self, language: Language) -> str:
-        """Call the line by its label, which is the user's; only 不明 is the library's own."""
+        """Call the line by its label, which is the user's; only 不明 and slots are not."""
+        if isinstance(self.key, Period):
+            return _months(self.key, language)
         return said(self.label, language) if self.label == UNKNOWN_GROUP else self.label
 
     @property
@@ -55,7 +63,9 @@ class ReportLine:
         return self.figure_in("ja")
 
     def figure_in(self, language: Language) -> str:
-        """Print the figure, with its unit."""
+        """Print the figure, with its unit; none where nothing was to come in yet."""
+        if self.verdict is Verdict.NOT_DUE and self.measure == Count(0):
+            return NO_FIGURE
         if self.target is None:
             text = self.measure.text(self.digits)
         else:
@@ -149,15 +159,17 @@ class ReportLine:
     @property
     def redefined(self) -> tuple[str, ...]:
         """What of the definition is another than before: name, options, when, version."""
-        if self.before is None or self.meaning is None or self.before.meaning is None:
+        if self.before is None:
             return ()
+        if self.meaning is None or self.before.meaning is None:
+            return () if self.meaning is self.before.meaning else ("source",)
         return self.meaning.changed_from(self.before.meaning)
 
     def difference_in(self, language: Language) -> str:
         """Write how much more it is than before; of printed figures, about how much."""
         if self.before is None:
             return NO_FIGURE
-        before, after = _known(self.before.measure), _known(self.measure)
+        before, after = _printed(self.before), _printed(self)
         if isinstance(before, _EXACT) and isinstance(after, _EXACT) and type(before) is type(after):
             return Change(before, after).difference_text(self.digits, minus=_MINUS[language])
         return _about(before, after, language)
@@ -180,21 +192,41 @@ class ReportLine:
     def notes_in(self, language: Language) -> tuple[str, ...]:
         """Say how the figure was judged, and what to know of the one before."""
         needed = "" if self.target is None else self.target.remark(self.measure, language=language)
-        period = "" if self.period is None else self.period.label
+        period = "" if self.period is None else _months(self.period, language)
         outlook = {True: "達成可能", False: "達成不能", None: ""}[self.can_be_met]
         notes = (said(self.rule, language), period, needed, said(outlook, language))
-        return tuple(filter(None, (*notes, *self._compared(language))))
+        return tuple(filter(None, (*notes, self._so_far(language), *self._compared(language))))
+
+    def _so_far(self, language: Language) -> str:
+        if self.until is None:
+            return ""
+        return f"{self.until}まで" if language == "ja" else f"until {self.until}"
 
     def _compared(self, language: Language) -> Iterator[str]:
-        if self.before is not None and self.turned:
+        if self.before is None:
+            return
+        if self.turned:
             was, now = self.before.word_in(language), self.word_in(language)
             yield f"{was}から{now}へ" if language == "ja" else f"{was} → {now}"
-        if self.before is not None and self.before.target not in (None, self.target):
+        if self.before.target not in (None, self.target):
             target = self.before.target_in(language)
             yield f"前回の目標 {target}" if language == "ja" else f"target before: {target}"
+        if {self.rule, self.before.rule} == {*RULES.values()}:
+            yield said("判定方法の変更", language)
         if self.redefined:
             what = several([named(name, language) for name in self.redefined], language)
             yield f"定義変更（{what}）" if language == "ja" else f"redefined ({what})"
+        if self.gone:
+            groups = several([group.label_in(language) for group in self.gone], language)
+            yield f"前回のみ：{groups}" if language == "ja" else f"only before: {groups}"
+
+    @property
+    def gone(self) -> tuple["ReportLine", ...]:
+        """The groups of the line before that have none beside them now."""
+        if self.before is None:
+            return ()
+        now, were = _by_place(self.groups), _by_place(self.before.groups)
+        return tuple(group for place, group in were.items() if place not in now)
 
 
 _ON_A_FIGURE: Final = {Verdict.MET, Verdict.MISSED, Verdict.UNDECIDED}
@@ -213,10 +245,23 @@ def _is_floor(target: Target | None) -> bool:
     return not isinstance(target, Limit) or target.relation is Relation.AT_LEAST
 
 
-def _known(measure: AnyMeasure) -> AnyMeasure:
-    """Give the measure that a printed figure can only stand for, else the figure."""
-    known = measure.known if isinstance(measure, Reported) else None
-    return measure if known is None else known
+def _months(period: Period, language: Language) -> str:
+    """Call a part of the year by its label, or by its months."""
+    first, last = (f"{day:%Y-%m}" for day in (period.first, period.last))
+    if language == "ja":
+        return period.label
+    return first if first == last else f"{first} to {last}"
+
+
+def _printed(line: ReportLine) -> AnyMeasure:
+    """Give the measure that is printed: of a sample its answers, of a figure what it must be."""
+    match line.measure:
+        case Rate(answers, _) if isinstance(line.target, Sample):
+            return Count(answers)
+        case Reported(known=Rate() | Count() as known):
+            return known
+        case measure:
+            return measure
 
 
 def _about(before: AnyMeasure, after: AnyMeasure, language: Language) -> str:
@@ -242,9 +287,17 @@ def compared(line: ReportLine, before: ReportLine | None) -> ReportLine:
     """Set a line, and each of its groups, beside the one before."""
     if before is None:
         return line
-    were = {group.label: group for group in before.groups}
-    groups = tuple(compared(group, were.get(group.label)) for group in line.groups)
+    were, now = _by_place(before.groups), _by_place(line.groups)
+    groups = tuple(compared(group, were.get(place)) for place, group in now.items())
     return evolve(line, before=before, groups=groups)
+
+
+def _by_place(groups: Iterable[ReportLine]) -> dict[Hashable, ReportLine]:
+    """Find groups by their labels, but the slots of a period by their order in it."""
+    return {
+        place if isinstance(group.key, Period) else group.label: group
+        for place, group in enumerate(groups)
+    }
 
 
 @frozen(kw_only=True)

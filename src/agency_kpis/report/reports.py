@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from agency_kpis.errors import KpiError, nearest
 from agency_kpis.figures import Picture
-from agency_kpis.goals import Verdict
+from agency_kpis.goals import Limit, Verdict
 from agency_kpis.periods import Period
 from agency_kpis.report.explaining import Known, defined, explained
 from agency_kpis.report.layouts import Look, disclosure, full, glance
@@ -79,6 +79,8 @@ class Report:
         """
         if not isinstance(previous, Report):
             raise KpiError(f"previous={previous!r} is no Report: write report.compare(last_year)")
+        if previous.period.first > self.period.first:
+            raise KpiError(f"previous is for {previous.period}, which comes after {self.period}")
         were = {line.label: line for line in previous.lines}
         blocks = tuple(
             evolve(block, lines=tuple(compared(line, were.get(line.label)) for line in block.lines))
@@ -173,9 +175,18 @@ class Report:
             language=self._language(language),
             marks=marks,
             is_page=is_page,
-            before=None if self.previous is None else self.previous.period.label,
+            before=self._before_label(self._language(language)),
             then=self.then,
         )
+
+    def _before_label(self, language: Language) -> str | None:
+        """Head the figures before by their period, or by their day where the period is the same."""
+        if self.previous is None:
+            return None
+        day = self.previous.as_of
+        if self.previous.period != self.period or day is None:
+            return self.previous.period.label
+        return f"{day}現在" if language == "ja" else f"as of {day}"
 
     def _table(self, layout: str, look: Look) -> Table:
         _check_word("layout", layout, LAYOUTS)
@@ -206,10 +217,12 @@ def _row(block: Block, line: ReportLine, part: ReportLine, language: Language) -
         "figure": part.figure_in(language),
         "counts": part.counts,
         "value": part.measure.value,
+        "target_value": part.target.amount if isinstance(part.target, Limit) else None,
         "verdict": part.word_in(language),
         "missing": part.missing,
         "remarks": several([*part.remarks_in(language)], language),
         "before": "–" if part.before is None else part.before.figure_in(language),
+        "before_value": None if part.before is None else part.before.measure.value,
         "difference": part.difference_in(language),
         "next_target": part.next_target_in(language),
     }
