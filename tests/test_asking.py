@@ -1,7 +1,7 @@
 """The laws of digests, and of the cubes that a report counts for itself."""
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from agency_kpis.domain.intents import IntentRecord, Proposal
 from agency_kpis.domain.terms import Business, Channel, Line, Role
 from agency_kpis.errors import KpiError
 from agency_kpis.frozen import FrozenMap
-from agency_kpis.goals import Goal, at_least
+from agency_kpis.goals import Goal, Section, at_least
 from agency_kpis.measures import Rate
 from agency_kpis.metrics import (
     face_to_face_rate,
@@ -299,6 +299,23 @@ def test_every_goal_that_reads_an_identity_is_named_at_once() -> None:
     )
 
 
+def test_a_question_that_catches_the_refusal_is_refused_all_the_same() -> None:
+    """A report asks it of the records, and a digest does without it."""
+
+    @rate_of(Contract, when="concluded_on")
+    def digits_rate(contract: Contract) -> Answer:
+        """Share of contracts whose id is a number."""
+        try:
+            return int(contract.contract_id.removeprefix("C-")) >= 0
+        except ValueError:
+            return False
+
+    plan, book = plan_of(*ASKING.goals, Goal(digits_rate)), Book(contracts=many())
+    assert plan.report(book, FY).lines[-1].measure == digits_rate(book.contracts or (), FY)
+    with pytest.raises(KpiError, match=r"digits_rate: digits_rate reads contract_id, which is no"):
+        plan.digest(book, leave_out=["証券番号あり"])
+
+
 def test_a_digest_goes_without_the_goals_left_out() -> None:
     """Their lines are not in its report; the others are the same."""
     left_out = ("証券番号あり", "顧客あり")
@@ -551,3 +568,45 @@ def test_what_was_never_supplied_is_refused_in_a_digest_too() -> None:
     for ask in (plan.digest, lambda book: plan.report(book, FY)):
         with pytest.raises(KpiError, match=r"^the book has no Unplaced"):
             ask(ONE)
+
+
+def test_a_section_left_out_leaves_no_heading() -> None:
+    """It would read as if it had been judged; one that is empty by itself stays."""
+    kept = Goal(face_to_face_rate)
+    sections = (Section("一", [kept]), Section("二", [Goal(numbered_rate)]), Section("三", []))
+    plan = Plan("計画", sections)
+    digest = plan.digest(Book(contracts=many(9)), leave_out=["証券番号あり"])
+    assert [block.title for block in plan.report(digest, FY).blocks] == ["一", "三"]
+
+
+def test_digests_that_differ_about_a_person_do_not_add_up() -> None:
+    """Whoever left one branch has not stayed at the other."""
+    staff = [Staff(staff_id="S-1", joined_on=None, left_on=day) for day in (None, APRIL)]
+    one, other = (Digest(cubes=[], staff=[each]) for each in staff)
+    with pytest.raises(KpiError, match=r"^the digests differ about staff S-1: Staff\(.*\), Staff"):
+        one + other
+    assert (one + one).staff == one.staff
+    assert (Digest(cubes=[]) + one).staff == (one + Digest(cubes=[])).staff == one.staff
+    assert (Digest(cubes=[]) + Digest(cubes=[])).staff is None
+
+
+NO_BOOK: Any = "x"
+NOUNS: Any = [Contract]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: ASKING.report(NO_BOOK, FY),
+            r"^book='x' is neither a Book nor a Digest: write Book",
+        ),
+        (lambda: ASKING.digest(NO_BOOK), r"^book='x' is no Book: write Book\("),
+        (lambda: Digest(cubes=NO_BOOK), r"^'x' is no Cube: count one with Cube\.count$"),
+        (lambda: Book(others=NOUNS), r"^others=\[<class .*\] is no mapping: write others="),
+    ],
+)
+def test_what_is_no_book_is_refused(call: Callable[[], object], message: str) -> None:
+    """With the way out."""
+    with pytest.raises(KpiError, match=message):
+        call()

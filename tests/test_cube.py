@@ -651,6 +651,32 @@ def test_a_question_of_identities_is_told_which_it_read() -> None:
     assert noted_rate(cube, FY.previous()).denominator == 0
 
 
+def test_what_a_cell_refuses_stands_whatever_the_question_makes_of_it() -> None:
+    """A question that catches every error would give one answer for all records of a cell."""
+
+    @rate_of(Visit, when="made_on")
+    def swallowing(each: Visit, *, answer: bool | None) -> Answer:
+        """Answer whatever happens."""
+        try:
+            return int(each.visit_id) >= 0
+        except ValueError:
+            return answer
+
+    @rate_of(Visit, when="made_on")
+    def turning(each: Visit) -> Answer:
+        """Raise another error in place of the refusal."""
+        try:
+            return each.visit_id == "1"
+        except ValueError as error:
+            raise RuntimeError from error
+
+    cube = Cube.count(Visit, [visit(made_on=APRIL)], when="made_on")
+    for question in (swallowing.having(answer=False), swallowing.having(answer=None), turning):
+        with pytest.raises(NotAFacet, match=rf"^{question.name} reads visit_id, which is no facet"):
+            question(cube, FY)
+    assert Visit.__name__ in repr(cube.cells[0])
+
+
 def test_a_facet_not_kept_is_refused_too() -> None:
     """By a question and by a split."""
 
@@ -1048,7 +1074,7 @@ def without(name: str, **more: object) -> dict[str, object]:
         (BLANK, PAIR, "has no column 'until'"),
         ({**BLANK, "more": 1}, "made_on", "has a column 'more' too many"),
         (tuple(BLANK.values()), "made_on", r"has no names: give columns=\(…\)"),
-        (3, "made_on", "3 has no names"),
+        (3, "made_on", "^3 is no row of counts: give dicts, tuples with columns="),
         ({**BLANK, "n": -1}, "made_on", "^Visit.n=-1 is less than 0$"),
         ({**BLANK, "n": True}, "made_on", "^Visit.n=True is no whole number"),
         ({**BLANK, "n": 2.0}, "made_on", "^Visit.n=2.0 is no whole number"),
@@ -1068,7 +1094,7 @@ def without(name: str, **more: object) -> dict[str, object]:
         (
             {**BLANK, "month": LATER},
             "made_on",
-            "^as_of, which Visit.month='later' needs,=None is no",
+            "^Visit.month='later' is later than what: give as_of=$",
         ),
         ({**EDGED, "edge": "begin"}, PAIR, "^Visit.edge='begin' is neither 'start' nor 'end'$"),
         ({**EDGED, "edge": "end"}, PAIR, r"Visit\(.*month=2021-04-01: 2 ended that never started$"),
@@ -1108,3 +1134,17 @@ def test_self_study_is_read_from_counts() -> None:
     cube = Cube.from_counts(self_study_cadence.noun, rows, when="completed_on")
     rate = self_study_cadence(cube, FY, roster=("S-1", "S-2"))
     assert (rate.numerator, rate.denominator) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (None, "^rows=None are none: give dicts, tuples with columns=, or rows with named fields$"),
+        ("branch", "^'b' is no row of counts: give dicts"),
+        ([5], "^5 is no row of counts"),
+    ],
+)
+def test_what_holds_no_counts_is_refused(rows: Any, message: str) -> None:  # noqa: ANN401
+    """A frame read as it is gives the names of its columns."""
+    with pytest.raises(KpiError, match=message):
+        Cube.from_counts(Visit, rows, when="made_on", columns=("branch",))

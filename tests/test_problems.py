@@ -13,9 +13,10 @@ from agency_kpis.domain.activities import RiskMap, Staff, StudyUnit, SurveyReque
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Customer, Policyholder
 from agency_kpis.domain.intents import IntentRecord
+from agency_kpis.domain.terms import Line
 from agency_kpis.errors import Problem
 from agency_kpis.problems import overlapping_terms, schedule_items
-from agency_kpis.records import Noun, record
+from agency_kpis.records import Facet, Noun, record
 
 DAY = date(2021, 4, 1)
 YEAR = timedelta(days=365)
@@ -219,3 +220,80 @@ def test_any_book_tells_its_problems_in_two_languages(book: Book) -> None:
         assert problem.japanese
         assert problem.ids
     assert [len(records) for records in book._shelves.values()] == before
+
+
+def test_lines_under_one_number_are_told_apart() -> None:
+    """Fire and the earthquake cover attached to it are one policy and no schedule."""
+    fire, quake = contract("a", line=Line.FIRE), contract("b", line=Line.EARTHQUAKE)
+    later = contract("c", DAY + YEAR / 2, line=Line.EARTHQUAKE)
+    assert told(Book(contracts=[fire, quake])) == []
+    assert told(Book(contracts=[fire, later])) == []
+    assert told(Book(contracts=[quake, later])) == [("overlapping terms", ("b", "c"))]
+
+
+def test_what_joins_a_fleet_later_is_an_item_of_it() -> None:
+    """A vehicle of mid-term begins while the fleet is in force, and is no overlap."""
+    fleet = [contract("a", is_fleet=True), contract("b", DAY + YEAR / 2, is_fleet=True)]
+    (problem,) = Book(contracts=fleet).problems()
+    assert (problem.rule, problem.ids) == ("schedule items", ("a", "b"))
+    assert "明細" in problem.english
+    assert "明細" in problem.japanese
+    alone = [fleet[0], contract("b", DAY + YEAR / 2)]
+    assert told(Book(contracts=alone)) == [("overlapping terms", ("a", "b"))]
+
+
+def test_one_who_came_back_joined_the_first_time() -> None:
+    """Study of the first time on the roll is not before joining, in whatever order they come."""
+    times = [Staff(staff_id="S-1", joined_on=day) for day in (date(2019, 4, 1), date(2021, 10, 1))]
+    unit = StudyUnit(unit_id="U-1", completed_on=date(2020, 5, 1), staff_id="S-1")
+    for staff in (times, times[::-1]):
+        assert told(Book(staff=staff, study_units=[unit])) == [("duplicate id", ("S-1",))]
+    early = StudyUnit(unit_id="U-1", completed_on=date(2019, 3, 31), staff_id="S-1")
+    assert ("study before joining", ("U-1", "S-1")) in told(Book(staff=times, study_units=[early]))
+
+
+def test_the_last_day_on_the_roll_is_known_by_then() -> None:
+    """``left_on`` and ``until`` are the first days off it."""
+    as_of = date(2022, 3, 31)
+    for days, rules in ((1, []), (2, [("after as_of", ("K-1",)), ("after as_of", ("S-1",))])):
+        off = as_of + timedelta(days=days)
+        book = Book(
+            staff=[Staff(staff_id="S-1", joined_on=DAY, left_on=off)],
+            customers=[Customer(customer_id="K-1", since=DAY, until=off)],
+            as_of=as_of,
+        )
+        assert told(book) == rules
+
+
+def test_a_life_contract_may_have_no_expiry() -> None:
+    """終身: in force until it is ended. Other contracts without one are told."""
+    life, fire = (contract("a", expires_on=None, line=line) for line in (Line.LIFE, Line.FIRE))
+    assert told(Book(contracts=[life])) == []
+    assert told(Book(contracts=[fire])) == [("undated contract", ("a",))]
+    undated = contract("a", None, line=Line.LIFE)
+    assert told(Book(contracts=[undated])) == [("undated contract", ("a",))]
+
+
+def test_ids_are_those_of_a_noun_and_its_subclasses() -> None:
+    """On one shelf or on two, the same id is told once."""
+
+    @record
+    class Ours(Contract):
+        region: Facet[str | None] = None
+
+    one, other = (
+        Contract(contract_id="1", starts_on=DAY, expires_on=DAY),
+        Ours(contract_id="1", starts_on=DAY, expires_on=DAY),
+    )
+    assert told(Book(contracts=[one, other])) == [("duplicate id", ("1",))]
+    assert told(Book(contracts=[one], others={Ours: [other]})) == [("duplicate id", ("1",))]
+    (problem,) = Book(contracts=[one, other]).problems()
+    assert problem.english == "2 records of Contract have the id 1; each is counted"
+
+
+def test_a_problem_stays_readable_whatever_its_ids_are() -> None:
+    """A million characters are cut where it is printed; its ids are whole."""
+    name = "9" * 1_000_000
+    (problem, *_) = Book(contracts=[contract(name), contract(name)]).problems()
+    assert problem.ids == (name,)
+    assert len(str(problem)) < 500

@@ -18,7 +18,7 @@ from agency_kpis.book import Book
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Policyholder
 from agency_kpis.domain.terms import Business, Channel, Line
-from agency_kpis.errors import KpiError, NotAFacet
+from agency_kpis.errors import KpiError, NotAFacet, Problem
 from agency_kpis.goals import Goal, at_least
 from agency_kpis.measures import Rate
 from agency_kpis.metrics import face_to_face_rate
@@ -559,3 +559,25 @@ def test_an_error_of_a_missing_facet_is_a_kpi_error_and_no_attribute_error() -> 
     """No ``getattr`` with a default may hide it."""
     assert issubclass(NotAFacet, KpiError)
     assert not issubclass(NotAFacet, AttributeError)
+
+
+def test_loaded_records_are_shown_by_their_numbers() -> None:
+    """Ten thousand problems are not printed by accident."""
+    problem = Problem(rule="r", ids=("1",), english="e", japanese="j")
+    assert repr(Loaded((1,) * 1_234, (problem,))) == "<Loaded: 1,234 records, 1 problems>"
+
+
+def test_a_value_that_cannot_be_written_is_refused_all_the_same() -> None:
+    """By its kind; and a long one is cut."""
+
+    class Silent:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    silent: Any = Silent()
+    with pytest.raises(KpiError, match=r"^Visit\.visit_id=<Silent> is no text$"):
+        visit(visit_id=silent)
+    long: Any = [0] * 1_000
+    with pytest.raises(KpiError) as refused:
+        visit(visit_id=long)
+    assert len(str(refused.value)) < 300

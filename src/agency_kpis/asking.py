@@ -12,7 +12,7 @@ from agency_kpis.answers import Source, When
 from agency_kpis.book import Book, Digest
 from agency_kpis.cadence import Cadence, CadenceSplit
 from agency_kpis.cube import Cube
-from agency_kpis.cube.cells import facets_read
+from agency_kpis.cube.cells import asked_of_cell, facets_read
 from agency_kpis.domain.activities import Staff
 from agency_kpis.errors import KpiError, NotAFacet, nearest
 from agency_kpis.goals import Goal, asked_of
@@ -158,7 +158,7 @@ def _refuse_identities(goals: Iterable[Goal], cubes: Mapping[Axes, Cube[Any]]) -
             cells, ask = cubes[question.noun, question.when].cells, question.asking()
             try:
                 for cell in cells:
-                    ask(cell)
+                    asked_of_cell(ask, cell)
             except NotAFacet as error:
                 refused[goal.label] = error
     if refused:

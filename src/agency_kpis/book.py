@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -24,7 +25,7 @@ from agency_kpis.domain.customers import Customer, Policyholder
 from agency_kpis.domain.intents import IntentRecord
 from agency_kpis.domain.moves import ItemMove, item_moves
 from agency_kpis.domain.renewals import RenewalCase, renewal_cases
-from agency_kpis.errors import KpiError
+from agency_kpis.errors import KpiError, shown
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.problems import book_problems
 from agency_kpis.records import Loaded, duplicates, shape_of
@@ -51,6 +52,8 @@ def _kept(records: Iterable[Any] | None) -> tuple[Any, ...] | None:
 
 
 def _others(others: Mapping[type, Iterable[Any]]) -> FrozenMap[type, tuple[Any, ...]]:
+    if not isinstance(others, Mapping):
+        raise KpiError(f"others={shown(others)} is no mapping: write others={{Noun: records}}")
     return FrozenMap({noun: tuple(records) for noun, records in others.items()})
 
 
@@ -162,7 +165,7 @@ class Book:
     def problems(self) -> Problems:
         """Tell everything that does not fit together, by id; it is counted all the same."""
         joined = self._renewals.problems if self._found(Contract) else ()
-        apart = [problem for records in self._shelves.values() for problem in duplicates(records)]
+        apart = duplicates(chain(*self._shelves.values()))
         across = book_problems([*self._shelves.items()], self.as_of)
         return Problems(dict.fromkeys((*joined, *apart, *across)))
 
@@ -195,6 +198,8 @@ class Digest:
     def __attrs_post_init__(self) -> None:
         check_whole("grace", self.grace)
         for cube in self.cubes:
+            if not isinstance(cube, Cube):
+                raise KpiError(f"{cube!r} is no Cube: count one with Cube.count")
             if cube.as_of != self.as_of:
                 raise KpiError(f"{cube!r} is not as of the digest's day: as_of={self.as_of}")
         if len(self._by_axes()) < len(self.cubes):
@@ -231,12 +236,19 @@ class Digest:
         one, two = self._by_axes(), other._by_axes()
         if one.keys() != two.keys():
             raise KpiError("digests of different plans do not add up")
-        people = dict.fromkeys((*(self.staff or ()), *(other.staff or ())))
-        return evolve(
-            self,
-            cubes=[cube + two[axes] for axes, cube in one.items()],
-            staff=None if self.staff is None else sorted(people, key=_number),
-        )
+        cubes = [cube + two[axes] for axes, cube in one.items()]
+        return evolve(self, cubes=cubes, staff=_together(self.staff, other.staff))
+
+
+def _together(
+    one: tuple[Staff, ...] | None, other: tuple[Staff, ...] | None
+) -> tuple[Staff, ...] | None:
+    """Give the staff of both, or refuse those of whom the two tell different things."""
+    people = sorted({*(one or ()), *(other or ())}, key=_number)
+    for before, person in pairwise(people):
+        if before.staff_id == person.staff_id:
+            raise KpiError(f"the digests differ about staff {person.staff_id}: {before}, {person}")
+    return tuple(people) if one is not None or other is not None else None
 
 
 def _number(staff: Staff) -> str:

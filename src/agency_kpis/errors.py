@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
 Level = Literal["error", "warning"]
+_SENTENCE: Final = 400
 
 
 class KpiError(ValueError):
@@ -61,7 +62,7 @@ class Problem:
     value: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.rule}: {self.english}"
+        return f"{self.rule}: {shortened(self.english, _SENTENCE)}"
 
 
 def shown(value: object, longest: int = 60) -> str:

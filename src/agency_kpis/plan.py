@@ -104,8 +104,11 @@ class Plan:
         if not isinstance(chosen, Period):
             way_out = "write plan.report(book, fiscal_year(2021))"
             raise KpiError(f"period={chosen!r} is no Period: {way_out}")
+        if not isinstance(book, Book | Digest):
+            raise KpiError(f"book={book!r} is neither a Book nor a Digest: write Book(contracts=…)")
         asked = Asked.of(self.goals, book)
-        blocks = tuple(_block(section, asked, chosen) for section in self.sections)
+        known = [each for each in self.sections if not _is_left_out(each, asked)]
+        blocks = tuple(_block(section, asked, chosen) for section in known)
         report = Report(
             title=self.title, period=chosen, as_of=book.as_of, blocks=blocks, language=language
         )
@@ -117,7 +120,14 @@ class Plan:
         Each goal whose question reads an identity is refused by name; ``leave_out`` has the
         labels of goals to go without.
         """
+        if not isinstance(book, Book):
+            raise KpiError(f"book={book!r} is no Book: write Book(contracts=…)")
         return digested(self.goals, book, leave_out)
+
+
+def _is_left_out(section: Section, asked: Asked) -> bool:
+    labels = {goal.label for goal in section.goals}
+    return bool(labels) and labels <= asked.left_out
 
 
 def _block(section: Section, asked: Asked, period: Period) -> Block:

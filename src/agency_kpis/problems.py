@@ -5,12 +5,13 @@ contract) is told by the join, and ids that stand twice by ``duplicates``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, TypeAlias, TypeVar
 
 from agency_kpis.domain.activities import Staff, StudyUnit
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Customer, Policyholder
+from agency_kpis.domain.terms import Line
 from agency_kpis.errors import Problem
 from agency_kpis.records import key_of, shape_of
 
@@ -24,6 +25,9 @@ _HAPPENED: Final = frozenset(
         *("held_on", "completed_on", "sent_on", "asked_on", "made_on"),
     }
 )
+
+
+_FIRST_DAYS_OFF: Final = ("left_on", "until")
 
 
 def book_problems(shelves: Shelves, as_of: date | None) -> Iterator[Problem]:
@@ -41,16 +45,18 @@ def book_problems(shelves: Shelves, as_of: date | None) -> Iterator[Problem]:
 
 
 def schedule_items(contracts: Iterable[Contract]) -> Iterator[Problem]:
-    """Tell contracts of one policy number and one term: items (明細) of a fleet or a group.
+    """Tell contracts of one policy number, line and term: items (明細) of a fleet or a group.
 
-    Of a fleet they may share an id too, where that is made of number and term.
+    Of a fleet they may share an id too, where that is made of number and term; one that joins
+    a fleet in mid-term has a term of its own.
 
     >>> term = {"policy_number": "F-1", "starts_on": date(2021, 4, 1)}
     >>> (problem,) = schedule_items([Contract(contract_id=name, **term) for name in ("a", "b")])
     >>> print(problem)
-    schedule items: 2 contracts have policy number F-1 and one term from 2021-04-01: count one
+    schedule items: 2 contracts have policy number F-1 and one term from 2021-04-01: count one, \
+if they are items (明細) of it
     """
-    for (_, number, starts_on, _), alike in _grouped(contracts, _term).items():
+    for (*_, number, starts_on, _), alike in _grouped(contracts, _term).items():
         ids = tuple(dict.fromkeys(contract.contract_id for contract in alike))
         is_fleet = any(contract.is_fleet for contract in alike)
         if len(ids) > 1 or (is_fleet and len(alike) > 1):
@@ -58,25 +64,37 @@ def schedule_items(contracts: Iterable[Contract]) -> Iterator[Problem]:
                 rule="schedule items",
                 ids=ids,
                 english=f"{len(alike)} contracts have policy number {number} and one term from "
-                f"{starts_on}: count one",
+                f"{starts_on}: count one, if they are items (明細) of it",
                 japanese=f"証券番号 {number}、始期 {starts_on} の契約が{len(alike)}件あります"
                 "（明細であれば1件と数えてください）",
             )
 
 
 def overlapping_terms(contracts: Iterable[Contract]) -> Iterator[Problem]:
-    """Tell contracts of one policy number of which one begins while another is in force."""
+    """Tell contracts of one policy number of which one begins while another is in force.
+
+    Lines under one number, such as 火災 and 地震, are looked at apart; of a fleet, what begins
+    later has joined it, and is told as its item (明細).
+    """
     terms = {term: alike[0] for term, alike in _grouped(contracts, _term).items()}
-    for (_, number), group in _grouped(terms.values(), _number).items():
+    for (*_, number), group in _grouped(terms.values(), _number).items():
         for earlier, later in _overlaps(group):
+            is_item = earlier.is_fleet and later.is_fleet
+            english, japanese = _ITEM if is_item else ("", "")
             yield Problem(
-                rule="overlapping terms",
+                rule="schedule items" if is_item else "overlapping terms",
                 ids=(earlier.contract_id, later.contract_id),
                 english=f"contract {later.contract_id} begins on {later.starts_on}, while "
-                f"{earlier.contract_id} of the same policy number {number} is in force",
+                f"{earlier.contract_id} of the same policy number {number} is in force{english}",
                 japanese=f"契約 {later.contract_id} の始期 {later.starts_on} に、同じ証券番号 "
-                f"{number} の契約 {earlier.contract_id} がまだ有効です",
+                f"{number} の契約 {earlier.contract_id} がまだ有効です{japanese}",
             )
+
+
+_ITEM: Final = (
+    ": count one, if it is an item (明細) of the fleet",
+    "（フリートの明細であれば1件と数えてください）",
+)
 
 
 def _overlaps(contracts: Iterable[Contract]) -> Iterator[tuple[Contract, Contract]]:
@@ -122,7 +140,9 @@ def same_customers(customers: Iterable[Customer]) -> Iterator[Problem]:
 
 def study_before_joining(units: Iterable[StudyUnit], staff: Iterable[Staff]) -> Iterator[Problem]:
     """Tell units of study that a person completed before joining."""
-    joined = {person.staff_id: person.joined_on for person in staff}
+    joined: dict[str, date | None] = {}
+    for person in sorted(staff, key=_joined, reverse=True):  # who came back joined long before
+        joined[person.staff_id] = person.joined_on
     for unit in units:
         day, joined_on = unit.completed_on, joined.get(unit.staff_id or "")
         if day is not None and joined_on is not None and day < joined_on:
@@ -170,10 +190,14 @@ def _grouped(records: Iterable[T], key: Callable[[T], object]) -> dict[Any, list
     return groups
 
 
-def _number(contract: Contract) -> tuple[str | None, str] | None:
+def _joined(person: Staff) -> date:
+    return person.joined_on or date.min
+
+
+def _number(contract: Contract) -> tuple[str | None, Line | None, str] | None:
     if contract.policy_number is None or contract.starts_on is None:
         return None
-    return contract.insurer, contract.policy_number
+    return contract.insurer, contract.line, contract.policy_number
 
 
 def _term(contract: Contract) -> tuple[object, ...] | None:
@@ -196,5 +220,7 @@ def _person(customer: Customer) -> tuple[str, date] | None:
 
 
 def _is_after(record: object, name: str, as_of: date) -> bool:
+    """Tell whether a day is not known by then; of a first day off the roll, the last on it is."""
     day: date | None = getattr(record, name)
-    return day is not None and day > as_of
+    known_by = as_of + timedelta(days=1) if name in _FIRST_DAYS_OFF else as_of
+    return day is not None and day > known_by

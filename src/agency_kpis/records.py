@@ -30,7 +30,7 @@ from typing import (
 import attrs
 
 from agency_kpis.checks import check_day, check_text, check_whole
-from agency_kpis.errors import KpiError, OutOfOrder, Problem, nearest
+from agency_kpis.errors import KpiError, OutOfOrder, Problem, nearest, shown
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.telling import Told
 
@@ -306,7 +306,9 @@ def _check_of_union(kinds: tuple[Any, ...]) -> Check:
 def _check_of_many(container: type, check_one: Check) -> Check:
     def check(name: str, value: object) -> object:
         if not isinstance(value, frozenset | tuple) or not isinstance(value, container):
-            raise KpiError(f"{name}={value!r} is no {container.__name__}: {_WAY_OUT[container]}")
+            raise KpiError(
+                f"{name}={shown(value, 200)} is no {container.__name__}: {_WAY_OUT[container]}"
+            )
         for item in value:
             check_one(name, item)
         return value
@@ -317,7 +319,7 @@ def _check_of_many(container: type, check_one: Check) -> Check:
 def _check_of_class(kind: Any) -> Check:
     def check(name: str, value: object) -> object:
         if not isinstance(value, kind):
-            raise KpiError(f"{name}={value!r} is no {kind.__name__}{_members(kind)}")
+            raise KpiError(f"{name}={shown(value, 200)} is no {kind.__name__}{_members(kind)}")
         return value
 
     return check if isinstance(kind, type) else _anything
@@ -334,7 +336,7 @@ def _enum_members(kind: type) -> list[Enum]:
 
 def _check_bool(name: str, value: object) -> object:
     if not isinstance(value, bool):
-        raise KpiError(f"{name}={value!r} is no True, False or None")
+        raise KpiError(f"{name}={shown(value, 200)} is no True, False or None")
     return value
 
 
@@ -359,7 +361,7 @@ _WAY_OUT: dict[object, str] = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Loaded(Told, Generic[R]):
     """Records and what was wrong with what they were made of; stands wherever records stand.
 
@@ -369,6 +371,9 @@ class Loaded(Told, Generic[R]):
 
     records: tuple[R, ...]
     problems: tuple[Problem, ...]
+
+    def __repr__(self) -> str:
+        return f"<Loaded: {len(self.records):,} records, {len(self.problems):,} problems>"
 
     @property
     def rejected(self) -> tuple[int, ...]:
@@ -389,9 +394,14 @@ def key_of(record: object) -> str:
     return " · ".join(str(getattr(record, name)) for name in shape.key)
 
 
+def _root_of(noun: type) -> type:
+    """Give the noun that a class is or was made a subclass of: they share their ids."""
+    return [each for each in noun.__mro__ if "__shape__" in vars(each)][-1]
+
+
 def duplicates(records: Iterable[object]) -> list[Problem]:
-    """Tell every id that more than one record of a noun has."""
-    seen = Counter((type(each).__name__, key_of(each)) for each in records)
+    """Tell every id that more than one record of a noun has, those of its subclasses included."""
+    seen = Counter((_root_of(type(each)).__name__, key_of(each)) for each in records)
     return [
         Problem(
             rule="duplicate id",

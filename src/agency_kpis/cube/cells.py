@@ -1,7 +1,7 @@
 """Cells: instances of a noun that have its facets, and nothing else to read, asked for many."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -161,18 +161,43 @@ def _alike(values: Iterable[Any]) -> Alike:
     return places
 
 
-def _asked_of_all(ask: Asking[N], cells: Collection[N]) -> Sequence[Fate | _Failure]:
-    try:
-        return ask.of_each(cells)
-    except Exception:
-        return [_asked_of(ask, cell) for cell in cells]
+def _asked_of_all(ask: Asking[N], cells: Sequence[N]) -> Sequence[Fate | _Failure]:
+    """Ask all cells at once, and one by one where something is wrong."""
+    refused = _refusals_of(cells[0]) if cells else []
+    refused.clear()
+    with suppress(Exception):
+        answers = ask.of_each(cells)
+        if not refused:
+            return answers
+    return [_asked_of(ask, cell) for cell in cells]
 
 
 def _asked_of(ask: Asking[N], cell: N) -> Fate | _Failure:
     try:
-        return ask(cell)
+        return asked_of_cell(ask, cell)
     except Exception as error:
         return _Failure(error)
+
+
+def asked_of_cell(ask: Asking[N], cell: N) -> Fate:
+    """Ask one cell; that it refused to be read stands, whatever the question made of that."""
+    refused = _refusals_of(cell)
+    refused.clear()
+    try:
+        answer = ask(cell)
+    except Exception:
+        if not refused:
+            raise
+        answer = None
+    if refused:
+        raise NotAFacet(f"{ask.asks.__name__} {refused[0]}")
+    return answer
+
+
+def _refusals_of(cell: object) -> list[str]:
+    """Give what the cells of a cube have refused: a question may catch what they raise."""
+    cells: Any = type(cell)
+    return cast(list[str], cells.__refused__)
 
 
 def _sum(row: Row, months: Iterable[date]) -> int:
@@ -209,12 +234,13 @@ def _cell_class(noun: type[N], facets: tuple[str, ...]) -> type[N]:
     An empty slot, like anything else that is missing, ends in ``__getattr__``.
     """
 
-    def refuse(_: object, name: str) -> NoReturn:
+    def refuse(cell: object, name: str) -> NoReturn:
         if name.startswith("__"):
             raise AttributeError(name)
-        if name in facets_of(noun):
-            raise NotAFacet(f"reads {name}, a facet of {noun.__name__} that the cube does not keep")
-        raise NotAFacet(f"reads {name}, which is no facet of {noun.__name__}")
+        is_facet = name in facets_of(noun)
+        lacks = f"a facet of {noun.__name__} that the cube does not keep"
+        why = lacks if is_facet else f"which is no facet of {noun.__name__}"
+        raise _refusal(cell, f"reads {name}, {why}")
 
     def said(cell: object) -> str:
         values = ", ".join(f"{name}={getattr(cell, name)!r}" for name in facets)
@@ -223,15 +249,23 @@ def _cell_class(noun: type[N], facets: tuple[str, ...]) -> type[N]:
     return _class_of_facets(noun, facets, {"__getattr__": refuse, "__repr__": said})
 
 
+def _refusal(cell: object, why: str) -> NotAFacet:
+    """Note on the cells that one was read as it cannot be, and give the error to raise."""
+    _refusals_of(cell).append(why)
+    return NotAFacet(why)
+
+
 def _class_of_facets(noun: type[N], facets: tuple[str, ...], body: dict[str, Any]) -> type[N]:
     """Make a subclass with a slot for each facet, those that the noun computes included."""
 
-    def refuse_whole(*_: object) -> NoReturn:
-        raise NotAFacet(f"compares whole records, but a cell of {noun.__name__} has facets only")
+    def refuse_whole(cell: object, *_: object) -> NoReturn:
+        why = f"compares whole records, but a cell of {noun.__name__} has facets only"
+        raise _refusal(cell, why)
 
     computed = tuple(name for name in facets if isinstance(getattr(noun, name), property))
     whole = {"__slots__": computed, "__eq__": refuse_whole, "__hash__": refuse_whole}
-    return cast("type[N]", type(noun.__name__, (noun,), {**whole, **body}))
+    refused: list[str] = []
+    return cast("type[N]", type(noun.__name__, (noun,), {**whole, "__refused__": refused, **body}))
 
 
 def facets_read(

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from agency_kpis.answers import When, check_when
 from agency_kpis.checks import check_day
-from agency_kpis.errors import KpiError, nearest
+from agency_kpis.errors import KpiError, nearest, shown
 from agency_kpis.records import Noun, check_facet, facets_of, shape_of
 
 N = TypeVar("N")
@@ -231,9 +231,13 @@ def _check_values(axes: Axes[Any], keys: Iterable[Key]) -> None:
 def check_value(noun: type, name: str, value: object) -> None:
     """Refuse a value that the noun's facet would refuse, or that does not equal itself."""
     if not is_hashable(value):
-        raise KpiError(f"{noun.__name__}.{name}={value!r} cannot be counted by: it can change")
+        raise KpiError(
+            f"{noun.__name__}.{name}={shown(value, 200)} cannot be counted by: it can change"
+        )
     if ne(value, value):
-        raise KpiError(f"{noun.__name__}.{name}={value!r} equals nothing: write None if unknown")
+        raise KpiError(
+            f"{noun.__name__}.{name}={shown(value, 200)} equals nothing: write None if unknown"
+        )
     check_facet(noun, name, value)
 
 

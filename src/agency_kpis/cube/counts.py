@@ -38,6 +38,8 @@ def read_counts(
 
     Rows are mappings, or have named fields, or are plain tuples of ``columns``.
     """
+    if not isinstance(rows, Iterable):
+        raise KpiError(f"rows={rows!r} are none: {_ROWS}")
     reader = _Reader(axes, None if columns is None else tuple(columns))
     counts: dict[str, dict[Key, dict[Place, int]]] = {START: {}, END: {}}
     for row in rows:
@@ -115,7 +117,8 @@ class _Reader:
         if month is None:
             return None
         if month == LATER:
-            check_day(f"as_of, which {self._spelled(name)}={month!r} needs,", self.axes.as_of)
+            if self.axes.as_of is None:
+                raise KpiError(f"{self._spelled(name)}={month!r} is later than what: give as_of=")
             return self.axes.later
         first = check_day(self._spelled(name), _day(month))
         if first.day != 1:
@@ -151,6 +154,8 @@ def _named(row: object, columns: tuple[str, ...] | None) -> Mapping[str, object]
     each: Any = row
     if isinstance(row, Mapping):
         return row
+    if isinstance(row, str) or not isinstance(row, Iterable):
+        raise KpiError(f"{row!r} is no row of counts: {_ROWS}")
     if hasattr(row, "keys"):
         return dict(zip(each.keys(), each, strict=True))
     names = _names(row) or columns
@@ -166,6 +171,9 @@ def _names(row: object) -> Collection[str] | None:
     dtype = getattr(row, "dtype", None)
     named = ((row, "_fields"), (row, "__fields__"), (dtype, "names"))
     return next(filter(None, (getattr(each, name, None) for each, name in named)), None)
+
+
+_ROWS: Final = "give dicts, tuples with columns=, or rows with named fields"
 
 
 def _plain(value: object) -> object:

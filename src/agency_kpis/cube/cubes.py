@@ -112,8 +112,9 @@ class Cube(Source[N]):
     def to_counts(self) -> list[dict[str, object]]:
         """Give plain rows that ``from_counts`` takes back, to be written as JSON or CSV.
 
-        Months are dates, enums their values, sets sorted lists; a pair has rows of its starts
-        and rows of its ends.
+        Months are dates (``json.dumps(…, default=str)`` writes them so that they are read
+        again), enums their values, sets sorted lists; a pair has rows of its starts and rows
+        of its ends.
         """
         return [
             {**self._facets_of(key), **self._columns(edge, place), "n": row[place]}

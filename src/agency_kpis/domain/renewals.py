@@ -398,7 +398,7 @@ def _orphan(rule: str, name: str, missing: str) -> Problem:
 
 def _problems_of(case: RenewalCase) -> Iterator[Problem]:
     expiring, name = case.expiring, case.expiring.contract_id
-    if expiring.starts_on is None or expiring.expires_on is None:
+    if expiring.starts_on is None or (expiring.expires_on is None and not _is_for_life(expiring)):
         yield Problem(
             rule="undated contract",
             ids=(name,),
@@ -418,6 +418,11 @@ def _problems_of(case: RenewalCase) -> Iterator[Problem]:
     if len(case.intents or ()) > 1:
         intents = [each.record_id for each in case.live()]
         yield from _several("two live intents", name, intents)
+
+
+def _is_for_life(contract: Contract) -> bool:
+    """Tell a contract that may well have no expiry (終身)."""
+    return contract.line is Line.LIFE
 
 
 _JAPANESE: Final = {
