@@ -192,7 +192,9 @@ def told_in_both(risk_map: RiskMap) -> Answer:
 
     定義：リスクマップのうち、補償を
     確認したものの割合。方法（``tool``）は
-    問いません。
+    問いません。11か月に12
+    回でも
+    1年とします。
 
     >>> told_in_both.unit
     '%'
@@ -206,6 +208,7 @@ def test_a_definition_is_told_in_the_language_asked_for() -> None:
     japanese, english = report.explain("確認率"), report.explain("確認率", language="en")
     assert japanese.splitlines()[1] == (
         "定義：リスクマップのうち、補償を確認したものの割合。方法（tool）は問いません。"
+        "11か月に12回でも1年とします。"
     )
     assert english.splitlines()[1] == (
         "Definition: Share of risk maps on which the cover was checked, however it was done."

@@ -1,6 +1,7 @@
 """Pictures: valid XML that says in words what it shows, and shows what was decided."""
 
 from fractions import Fraction
+from math import floor
 from xml.etree import ElementTree
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency_kpis.errors import KpiError
-from agency_kpis.figures import Bar, Picture, bullet, overview, trend
+from agency_kpis.figures import Bar, Heading, Picture, bullet, overview, trend
 
 SVG = "{http://www.w3.org/2000/svg}"
 values = st.fractions(-2, 3, max_denominator=10**6)
@@ -19,10 +20,13 @@ bars = st.builds(
     Bar,
     said=texts,
     label=texts,
+    group=texts,
     value=values | st.none(),
     target=values | st.none(),
+    low=st.fractions(-1, 0),
     tone=st.sampled_from(["good", "bad", "doubt", "quiet"]),
 )
+headings = st.builds(Heading, texts, texts)
 
 
 def read(picture: Picture) -> ElementTree.Element:
@@ -73,6 +77,33 @@ def test_a_bar_of_a_share_reaches_as_far_as_the_share() -> None:
     assert (half.end, half.origin) == (250, 500)
 
 
+@given(bar=bars)
+def test_a_bar_reaches_as_far_as_its_value(bar: Bar) -> None:
+    """To the nearest thousandth of the scale, and not beyond its ends."""
+    bare = Bar(said="", value=bar.value, low=bar.low)
+    if bare.value is not None:
+        exactly = 1000 * (bare.value - bare.low) / (bare.high - bare.low)
+        assert bare.end == min(max(floor(exactly + Fraction(1, 2)), 0), 1000)
+
+
+def test_nought_is_marked_where_it_lies_inside_the_scale() -> None:
+    """A bar from nought to -20 falls short of -10: it is no long bar that passes the target."""
+    score = Bar(
+        said="", value=Fraction(-20), target=Fraction(-10), low=Fraction(-20), high=Fraction(2)
+    )
+    for drawn in (bullet(score), overview("", [score])):
+        *_, nought, tick = read(drawn).findall(f".//{SVG}rect")
+        left, thin, thick = (
+            int(nought.attrib["x"]),
+            *(int(each.attrib["width"]) for each in (nought, tick)),
+        )
+        assert left < score.origin < left + thin
+        assert thin < thick
+    for low, high in ((0, 1), (-1, 0)):
+        bar = Bar(said="", value=None, low=Fraction(low), high=Fraction(high))
+        assert len(read(bullet(bar)).findall(f"{SVG}rect")) == 1
+
+
 def test_a_bar_without_a_value_is_its_track() -> None:
     """And one without a target has no tick."""
     assert len(read(bullet(Bar(said="", value=None))).findall(f"{SVG}rect")) == 1
@@ -119,20 +150,68 @@ def test_a_higher_value_is_drawn_higher() -> None:
     assert low > high
 
 
-@given(title=texts, parts=st.lists(texts | bars, max_size=6))
-def test_an_overview_is_xml_and_says_every_part(title: str, parts: list[str | Bar]) -> None:
-    """A title, a text a heading, two a bar."""
+@given(title=texts, parts=st.lists(headings | bars, max_size=6))
+def test_an_overview_is_xml_and_says_every_part(title: str, parts: list[Heading | Bar]) -> None:
+    """A title, a text a heading, two a bar; and all of it in words, to those who do not see it."""
     root = read(overview(title, parts))
-    said = [1 if isinstance(part, str) else 2 for part in parts]
+    said = [1 if isinstance(part, Heading) else 2 for part in parts]
     assert len(root.findall(f"{SVG}text")) == 1 + sum(said)
     assert plain(root.findtext(f"{SVG}title")) == plain(seen(title))
+    for part in parts:
+        words = (
+            (part.title, part.mark)
+            if isinstance(part, Heading)
+            else (part.label, part.group, part.said)
+        )
+        assert all(plain(seen(each)) in plain(root.attrib["aria-label"]) for each in words)
+
+
+def texts_of(*parts: Heading | Bar, title: str = "計画") -> list[str]:
+    """Draw parts and give their texts as they are seen."""
+    _, *drawn = read(overview(title, parts)).findall(f"{SVG}text")
+    return ["".join(text.itertext()) for text in drawn]
 
 
 def test_a_long_label_is_cut_before_it_runs_into_the_words() -> None:
     """The ellipsis says so."""
-    drawn = overview("計画", [Bar(label="長" * 200, said="50%", value=Fraction(1, 2))])
-    assert "長…</text>" in drawn
-    assert "長" * 60 not in drawn
+    label, _ = texts_of(Bar(label="長" * 200, said="50%", value=Fraction(1, 2)))
+    assert label.endswith("長…")
+    assert "長" * 60 not in label
+
+
+@pytest.mark.parametrize("long", ["長" * 200, "Long words " * 40, "W" * 200])
+def test_what_tells_apart_is_never_cut(long: str) -> None:
+    """Of a heading the verdict is kept, of a label the group; the rest is cut for them."""
+    heading, label, _ = texts_of(
+        Heading(long, "× 未達"), Bar(label=long, group="あいおい", said="50%", value=None)
+    )
+    assert heading.endswith("… × 未達")
+    assert label.endswith("… あいおい")
+    (group, *_) = texts_of(Bar(label="対面", group=long, said="50%", value=None))
+    assert group.endswith("…")
+
+
+@given(
+    words=st.lists(
+        st.sampled_from(["意向", "（①）", "Reviewed", "W" * 80, "2021-04-01"]), max_size=60
+    )
+)
+def test_long_titles_and_words_are_folded_and_lose_nothing(words: list[str]) -> None:
+    """However long they are, all of them is read, line below line."""
+    long = " ".join(words)
+    root = read(overview(long, [Bar(label="対面", said=long, value=Fraction(1, 2))]))
+    for text in (root.findall(f"{SVG}text")[0], root.findall(f"{SVG}text")[2]):
+        assert "".join(text.itertext()).replace(" ", "") == long.replace(" ", "")
+        assert all(len(line) <= 107 for line in text.itertext())
+
+
+def test_what_does_not_fit_beside_its_label_stands_below_it() -> None:
+    """And the bar below both."""
+    short, long = (Bar(label="長" * 30, said="半" * n, value=Fraction(1, 2)) for n in (10, 30))
+    beside, below = (read(overview("計画", [bar])) for bar in (short, long))
+    assert [text.attrib["y"] for text in beside.findall(f"{SVG}text")][1:] == ["53", "53"]
+    assert [text.attrib["y"] for text in below.findall(f"{SVG}text")][1:] == ["53", "69"]
+    assert int(below.attrib["height"]) == int(beside.attrib["height"]) + 16
 
 
 def test_a_notebook_shows_a_picture_as_it_is() -> None:

@@ -38,7 +38,7 @@ from agency_kpis.periods import fiscal_year
 from agency_kpis.plan import Plan
 from agency_kpis.questions import rate_of
 from agency_kpis.report import Report
-from agency_kpis.report.layouts import Look, bar_of
+from agency_kpis.report.layouts import Look, bar_of, glance
 from agency_kpis.report.lines import ReportLine
 from agency_kpis.reported import Reported
 
@@ -115,11 +115,11 @@ def test_any_text_survives_every_format(
 ) -> None:
     """Labels, groups, reasons, commentary: they are all there, and open nothing."""
     report = report_of(title, label, group, reason, prose)
-    for layout, held in (("full", {reason}), ("disclosure", set())):
+    for layout in ("full", "disclosure"):
         markdown = report.to_markdown(layout=layout).replace("<br>", "")
         page = bare(report.to_html(layout=layout))
         for written in (report.to_text(layout=layout), unescape(markdown), unescape(page)):
-            for text in {title, label, group, prose} | held:
+            for text in (title, label, group, prose, reason):
                 assert said_in(text, written)
     ElementTree.fromstring(report.figure())
     assert said_in(reason, report.explain(report.lines[0].label))
@@ -189,6 +189,7 @@ def test_a_line_that_only_the_coming_plan_has_is_a_line(report: Report) -> None:
     both = old.report(Book(), FY, then=new)
     (this, coming) = both.lines
     assert (this.next_target, coming.figure, coming.word) == (None, "–", "目標なし")
+    assert "–" not in both.to_text(layout="disclosure")
     assert both.rows()[1]["next_target"] == "5件以上"
     assert "目標値" not in both.to_text(layout="disclosure").split("新指標")[1]
     assert report.then == "2024年度"
@@ -234,6 +235,141 @@ def test_a_report_speaks_its_language() -> None:
             make()
 
 
+# ---- the table agencies print -------------------------------------------------------------
+
+GROUPS = {"あ": Rate(70, 100), "東": Rate(990, 1000)}
+
+
+def result_of(goal: Goal, *, marks: str = "both", before: Goal | None = None) -> list[str]:
+    """Report a goal, beside what it was before, and give what is printed of its result."""
+    now, was = (
+        None if each is None else Plan("計画", [each]).report(Book(as_of=FY.last), year)
+        for each, year in ((goal, FY), (before, FY.previous()))
+    )
+    assert now is not None
+    report = now if was is None else now.compare(was)
+    printed = report.to_markdown(layout="disclosure", marks=marks)
+    row = next(line for line in printed.splitlines() if line.startswith(f"| {goal.label}"))
+    return row.split(" | ")[2].split("<br>")
+
+
+def test_where_the_whole_is_judged_its_figure_is_printed() -> None:
+    """Beside the mark, and the groups after it; where each group decides there is none."""
+    pooled = Goal(GROUPS, at_least("80%"), label="登録率", rule="pooled")
+    groups = ["あ　70.0%", "東　99.0%"]
+    assert result_of(pooled) == ["目標達成　96.4%", *groups, "（全体で判定）"]
+    assert result_of(Goal(GROUPS, label="登録率")) == ["目標なし　96.4%", *groups]
+    assert result_of(Goal(GROUPS, label="登録率"), marks="met-only") == ["96.4%", *groups]
+    each = attrs.evolve(pooled, rule="each")
+    assert result_of(each) == ["未達", *groups, "（各グループで判定）"]
+
+
+def test_where_the_whole_is_judged_its_bar_is_drawn() -> None:
+    """Above those of its groups; of a whole of which nothing is known there is none."""
+    pooled = Goal(GROUPS, at_least("80%"), label="登録率", rule="pooled")
+    each = attrs.evolve(pooled, rule="each")
+    printed = Goal({"あ": Reported("70%"), "東": Reported("99%")}, label="公表値")
+    figures = [Plan("計画", [goal]).report(Book(), FY).figure() for goal in (pooled, each, printed)]
+    assert [figure.count("<g ") for figure in figures] == [3, 2, 2]
+    assert "登録率 96.4%、目標 80%以上、○ 達成; 登録率 あ 70.0%" in figures[0]
+
+
+def sampled(n: int, answered: int, undated: int) -> Book:
+    """Make a book of so many risk maps, some of them checked, and others undated."""
+    maps = [RiskMap(map_id=f"M-{k}", made_on=FY.first, checked=k < answered) for k in range(n)]
+    return Book(
+        risk_maps=[*maps, *(RiskMap(map_id=f"U-{k}", made_on=None) for k in range(undated))],
+        as_of=FY.last,
+    )
+
+
+@rate_of(RiskMap, when="made_on", label="確認率")
+def checked_rate(risk_map: RiskMap) -> Answer:
+    """Share of risk maps that were checked."""
+    return risk_map.checked
+
+
+def test_a_disclosed_figure_keeps_what_qualifies_it() -> None:
+    """The rule, the goal's own period, what was left out, how many are needed, what changed."""
+    half = FY.halves()[0]
+    goals = [
+        Goal(checked_rate, at_least("50%"), label="上期", period=half),
+        Goal(checked_rate, adequate_sample(), label="数"),
+    ]
+    report = Plan("計画", goals).report(sampled(10, 6, 2), FY)
+    text = report.to_markdown(layout="disclosure")
+    assert "目標達成　60.0%<br>（2021年度上期、日付なし 2件）" in text
+    assert "不足　6件<br>（必要数 10件、日付なし 2件）" in text
+    for line in report.lines:
+        assert all(remark in text for remark in line.remarks)
+    english = report.to_markdown(layout="disclosure", language="en")
+    assert "<br>(10 needed, undated 2)" in english
+
+
+def test_a_disclosed_group_keeps_what_was_left_out_of_it() -> None:
+    """After its own figure; what the line says of all its groups is not said again."""
+    maps = [
+        RiskMap(map_id=f"M-{n}", made_on=FY.first, insurer="東" if n % 3 else None, checked=known)
+        for n, known in enumerate((True, None, True, True, None))
+    ]
+    split = checked_rate.by("insurer", groups=("東",))
+    plan = Plan("計画", [Goal(split, at_least("50%"), label="確認率", period=FY.halves()[0])])
+    for language, written in (
+        ("ja", "東　100.0%（未記録 2件）<br>不明　100.0%（判定に含めず）<br>（各グループで判定、"),
+        ("en", "東　100.0% (not recorded 2)<br>unknown　100.0% (does not decide)<br>(judged by"),
+    ):
+        report = plan.report(Book(risk_maps=maps), FY, language="ja" if language == "ja" else "en")
+        assert written in report.to_markdown(layout="disclosure")
+
+
+def test_a_disclosed_figure_stands_beside_the_one_before() -> None:
+    """Each that is printed now, and a note says when it was; a new line has none."""
+    rate = Goal(Rate(849, 1000), at_least("85%"), label="更改率")
+    before = attrs.evolve(rate, what=Rate(846, 1000), target=at_least("80%"))
+    assert result_of(rate, before=before) == [
+        "未達　84.9%",
+        "（達成から未達へ、前回の目標 80%以上）",
+        "前回　84.6%",
+    ]
+    split, whole = Goal(GROUPS, at_least("80%"), label="登録率"), Goal(Rate(1, 2), label="登録率")
+    assert result_of(split, before=split)[-1] == "前回　あ 70.0%、東 99.0%"
+    pooled = attrs.evolve(split, rule="pooled")
+    assert result_of(pooled, before=pooled)[-1] == "前回　96.4%、あ 70.0%、東 99.0%"
+    assert result_of(split, before=whole)[-1] == "前回　50.0%"
+    assert result_of(split, before=rate)[-1] == "（各グループで判定）"
+    now, was = (Plan("計画", [rate]).report(Book(), year) for year in (FY, FY.previous()))
+    assert now.compare(was).to_text(layout="disclosure").endswith("\n前回：2020年度")
+    assert "Before: 2020年度" in now.compare(was).to_text(layout="disclosure", language="en")
+
+
+def test_a_disclosed_row_is_named_by_its_first_cell(report: Report) -> None:
+    """Each row, by what is printed of its section; its targets stand under the name."""
+    page = report.to_html(layout="disclosure")
+    assert page.count('<th scope="row">') == len(report.blocks)
+    assert '<th scope="row">集合研修 月1回<div>目標値；100%以上<br>次期目標；100%以上</div>' in page
+
+
+# ---- what is not marked ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layout", ["full", "disclosure"])
+def test_a_verdict_that_is_not_marked_is_told_by_nothing(report: Report, layout: str) -> None:
+    """By no word, no icon, no colour of a cell or of a bar, and no remark on how it turned."""
+    assert {line.verdict.value for line in report.lines} == {"達成", "未達"}
+    shown = report.to_html(layout=layout, marks="met-only").split("</style>")[1]
+    assert "達成" in shown
+    assert not re.search("未達|×|？|kpi-bad|kpi-doubt|<span[^>]*></span>", shown)
+    assert "前回の目標 80%以上" in shown
+
+
+def test_a_verdict_that_is_not_marked_has_a_quiet_bar(report: Report) -> None:
+    """In the plan at a glance as well."""
+    unmarked = attrs.evolve(JAPANESE_PAGE, marks="met-only")
+    figures = [glance(report.blocks, look, "計画") for look in (JAPANESE_PAGE, unmarked)]
+    assert [("kpi-bad" in each, "未達" in each) for each in figures] == [(True,) * 2, (False,) * 2]
+    assert all("kpi-good" in each for each in figures)
+
+
 # ---- pictures ----------------------------------------------------------------------------
 
 
@@ -272,7 +408,7 @@ def test_a_figure_without_a_value_or_a_scale_has_no_bar(measure: AnyMeasure) -> 
     line = line_of(measure)
     assert bar_of(line, JAPANESE_PAGE, line.figure) is None
     plan = Plan("計画", [Goal(measure, label="指標")])
-    assert "<svg" not in plan.report(Book(), FY).to_html()
+    assert "<rect" not in plan.report(Book(), FY).to_html()
     assert "指標" in plan.report(Book(), FY).figure()
 
 
@@ -291,6 +427,7 @@ def test_a_bar_says_figure_target_and_verdict() -> None:
 def test_the_plan_at_a_glance_has_a_bar_a_line_or_group(report: Report) -> None:
     """Under the headings of the sections; a group stands with its line's label."""
     figure: Any = report.figure()
-    assert "アンケート回収率 あいおい" in figure
-    assert "リスクのご説明 ○ 達成" in figure
+    assert "アンケート回収率 あいおい</text>" in figure
+    assert "リスクのご説明 ○ 達成</text>" in figure
+    assert "アンケート回収率 あいおい 6.9%、目標 7%以上、× 未達; " in figure
     assert figure.count("<g ") == 6

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency_kpis.errors import KpiError
-from agency_kpis.tables import Cell, Table
+from agency_kpis.tables import Cell, Table, one_line
 
 BREAKS = "\n\v\f\r\x85\u2028\u2029"
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -42,6 +42,7 @@ def cells(draw: st.DrawFn, texts: st.SearchStrategy[str], span: int = 1) -> Cell
         header=draw(st.booleans()),
         span=span,
         details=draw(texts) if text.strip() else "",
+        folds=draw(st.booleans()),
     )
 
 
@@ -478,6 +479,7 @@ class Reader(HTMLParser):
         """Begin outside any cell."""
         super().__init__()
         self.tags: list[str] = []
+        self.attrs: list[tuple[str, dict[str, str | None]]] = []
         self.cells: list[str] = []
         self.in_cell = False
 
@@ -486,6 +488,7 @@ class Reader(HTMLParser):
             self.handle_data("\n")
             return
         self.tags.append(tag)
+        self.attrs.append((tag, dict(attrs)))
         if tag in ("td", "th"):
             self.cells.append("")
             self.in_cell = True
@@ -542,6 +545,43 @@ def test_caption_and_notes_open_no_tag(text: str) -> None:
     assert page.replace("<br>", "").count("<") == word.count("<")
 
 
+@given(tables(any_texts | markup_texts))
+def test_a_page_tells_a_cell_its_column(table: Table) -> None:
+    """In a narrow window it stands under the last one, and no header above it."""
+    page = evolve(table, caption="計画").to_html(standalone=True)
+    told = [attrs.get("data-label") for tag, attrs in read_html(page).attrs if tag == "td"]
+    columns = [one_line(cell.text) for cell in table.header]
+    assert told == [label for row in table.rows for label in labels(row, columns)]
+    assert "data-label" not in "".join(str(each) for each in read_html(table.to_html()).attrs)
+
+
+def labels(row: tuple[Cell, ...], columns: list[str]) -> list[str | None]:
+    """Give the column of each cell of a row that heads nothing; a wider one has no one column."""
+    starts = [sum(cell.span for cell in row[:at]) for at in range(len(row))]
+    placed = zip(row, starts, strict=True)
+    return [columns[at] if cell.span == 1 else None for cell, at in placed if not cell.header]
+
+
+@given(any_texts.filter(str.strip))
+def test_what_scrolls_is_reached_by_the_keyboard_and_named(caption: str) -> None:
+    """By the caption, whatever is in it; without one there is no name to give."""
+    named, nameless = (
+        next(attrs for tag, attrs in read_html(table.to_html()).attrs if tag == "div")
+        for table in (Table(["a"], [], caption=caption), Table(["a"], []))
+    )
+    assert (named["role"], named["tabindex"]) == ("region", "0")
+    assert named["aria-label"] == one_line(caption)
+    assert not {"role", "tabindex", "aria-label"} & {*nameless}
+
+
+def test_details_that_do_not_fold_stand_under_their_text() -> None:
+    """Everywhere."""
+    table = Table(["h"], [[Cell("対面", header=True, details="目標値；55%", folds=False)]])
+    assert '<th scope="row">対面<div>目標値；55%</div></th>' in table.to_html()
+    assert "| 対面<br>目標値；55% |" in table.to_markdown()
+    assert "| 対面        |\n| 目標値；55% |" in table.to_text()
+
+
 def test_a_full_table_reads_in_html() -> None:
     """Sections are groups of rows with a heading of their own, rows are named by theirs."""
     assert table_of(FULL.to_html()).splitlines() == [
@@ -591,6 +631,7 @@ def test_a_page_stands_alone() -> None:
     assert "<title>KPI &amp; targets FY2021</title>" in head
     assert "@page { size: A4 landscape;" in head
     assert "<style>" not in body
+    assert "@media screen and (max-width:" in head
     assert '<p class="kpi-note">※ R&amp;D は含まない</p>' in body
     assert not re.search(r"<script|<link|@import|url\(|src=|https?:", page)
 
@@ -599,6 +640,14 @@ def test_a_page_needs_a_title() -> None:
     """A page without a caption would have no title."""
     with pytest.raises(KpiError, match=r"^caption='' titles no page: give the table a caption$"):
         Table(["a"], []).to_html(standalone=True)
+
+
+def test_a_part_of_a_page_is_valid_html() -> None:
+    """A style may not stand in the body of a page, but in an SVG there it may."""
+    tags = [tag for tag in read_html(FULL.to_html()).tags if "style" in tag or "svg" in tag]
+    assert tags == ["svg", "style", "/style", "/svg"]
+    style = FULL.to_html().split("<style>")[1].split("</style>")[0]
+    assert not set(style) & set("<&"), "in an SVG these would be markup"
 
 
 def test_every_class_of_the_stylesheet_is_its_own() -> None:

@@ -56,6 +56,15 @@ def test_a_table_is_told_in_japanese_or_english() -> None:
         loaded.table(language="fr")  # type: ignore[arg-type]
 
 
+@given(problems)
+def test_a_table_of_problems_says_how_many_there_are(told: list[Problem]) -> None:
+    """In its caption, of none too; each row is named by its rule."""
+    loaded: Loaded[str] = Loaded((), tuple(told))
+    japanese, english = loaded.table(), loaded.table(language="en")
+    assert (japanese.caption, english.caption) == (f"問題 {len(told)}件", f"Problems: {len(told)}")
+    assert all([cell.header for cell in row] == [True, *[False] * 4] for row in english.rows)
+
+
 def test_a_notebook_shows_the_table() -> None:
     """As it shows a report."""
     loaded: Loaded[str] = Loaded((), (problem("no day", 3),))

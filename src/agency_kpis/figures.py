@@ -2,20 +2,22 @@
 
 They know no KPI, hold no script and fetch nothing. They take the font of the page they
 stand in and the colours of its tables, and bring colours of their own where it has none.
-Each says in words what it shows.
+Each says in words all that it shows, for those who do not see it.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from html import escape
+from itertools import accumulate
 from typing import Final
 from unicodedata import east_asian_width
 
 from attrs import frozen
 
 from agency_kpis.errors import KpiError
-from agency_kpis.tables import Tone
+from agency_kpis.tables import WORD, Tone
 
 _PALETTE: Final[dict[str, tuple[str, str]]] = {
     "good": ("#0b6646", "#6fd3a5"),
@@ -49,8 +51,9 @@ class Picture(str):
 class Bar:
     """A value on a scale from ``low`` to ``high``, and the target it is held against.
 
-    ``said`` is what the picture shows, in words, for those who do not see it. A value
-    beyond the scale ends at its edge; ``None`` draws no bar.
+    ``said`` is what the picture shows, in words. A value beyond the scale ends at its
+    edge; ``None`` draws no bar. Where bars stand one below another a ``label`` is cut that
+    is too long, and the ``group`` after it is not: it tells the bars of a label apart.
     """
 
     said: str
@@ -60,6 +63,7 @@ class Bar:
     high: Fraction = Fraction(1)
     tone: Tone = "quiet"
     label: str = ""
+    group: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.high <= self.low:
@@ -68,7 +72,12 @@ class Bar:
     @property
     def origin(self) -> int:
         """Where the bar starts from: nought, in thousandths of the scale."""
-        return 0 if self.low == 0 else self._at(Fraction(0))
+        return 0 if self.low == 0 else self._at(_NOUGHT)
+
+    @property
+    def has_both_signs(self) -> bool:
+        """Whether nought lies inside the scale, where nobody would look for it."""
+        return self.low < 0 < self.high
 
     @property
     def tick(self) -> int | None:
@@ -80,16 +89,21 @@ class Bar:
         """Where the bar ends: short of the target or past it by an eyeful, as the value is."""
         if self.value is None:
             return None
-        at, tick = self._at(self.value), self.tick
-        if tick is None or self.target is None or self.value == self.target:
+        at = self._at(self.value)
+        if self.target is None or self.value == self.target:
             return at
+        tick = self._at(self.target)
         return min(at, tick - _GAP) if self.value < self.target else max(at, tick + _GAP)
 
     def _at(self, value: Fraction) -> int:
-        at = round(_SCALE * (value - self.low) / (self.high - self.low))
-        return min(max(at, 0), _SCALE)
+        """Place a value on the scale, in whole numbers: fractions are slow."""
+        (n, per), (low, by) = value.as_integer_ratio(), self.low.as_integer_ratio()
+        high, of = self.high.as_integer_ratio()
+        above, whole = (n * by - low * per) * of, (high * by - low * of) * per
+        return min(max((2 * _SCALE * above + whole) // (2 * whole), 0), _SCALE)
 
 
+_NOUGHT: Final = Fraction(0)
 _SCALE: Final = 1000
 _GAP: Final = 14
 
@@ -106,12 +120,13 @@ def bullet(bar: Bar) -> Picture:
 
 
 def _strokes(bar: Bar, thick: int) -> Iterator[str]:
-    """Draw the track, the bar from zero, and the tick, in thousandths of the scale."""
-    end, tick = bar.end, bar.tick
+    """Draw the track, the bar from nought, and the tick, in thousandths of the scale."""
+    origin, end, tick = bar.origin, bar.end, bar.tick
     yield _rect("line", (0, 20, _SCALE, 40))
     if end is not None:
-        left, right = sorted((bar.origin, end))
-        yield _rect(bar.tone, (left, 20, right - left, 40))
+        yield _rect(bar.tone, (min(origin, end), 20, abs(origin - end), 40))
+    if bar.has_both_signs:
+        yield _rect("quiet", (origin - thick // 4, 0, thick // 2, 80))
     if tick is not None:
         yield _rect("ink", (tick - thick // 2, 0, thick, 80))
 
@@ -200,61 +215,124 @@ def _dashes(place: _Place, target: Fraction | None) -> Iterator[str]:
         )
 
 
-def overview(title: str, parts: Iterable[str | Bar]) -> Picture:
+@frozen
+class Heading:
+    """What stands above bars: a title, cut where it is too long, and a mark, which is not."""
+
+    title: str
+    mark: str = ""
+
+
+def overview(title: str, parts: Iterable[Heading | Bar]) -> Picture:
     """Draw many bars one below another under their headings, each with its label and words.
 
-    >>> drawn = overview("2021年度", ["①", Bar(label="対面", said="50%", value=Fraction(1, 2))])
-    >>> drawn.count("<text"), drawn.count("<rect")
-    (4, 2)
+    >>> bar = Bar(label="対面", said="50%", value=Fraction(1, 2))
+    >>> drawn = overview("2021年度", [Heading("①", "× 未達"), bar])
+    >>> drawn.count("<text"), drawn.count("<rect"), "① × 未達; 対面 50%" in drawn
+    (4, 2, True)
     """
-    drawn, y = [_text(title, 0, 20, size=16, weight=700)], 40
-    for part in parts:
-        y += 8 if isinstance(part, str) else 0
-        drawn.extend(_heading(part, y) if isinstance(part, str) else _gauge(part, y))
-        y += 22 if isinstance(part, str) else 36
+    every, titled = tuple(parts), _folded(title, _LARGE)
+    drawn, y = [_text(titled, 0, 20, size=_LARGE, weight=700)], 20 + _step(_LARGE) * len(titled)
+    for part in every:
+        strokes, height = _heading(part, y) if isinstance(part, Heading) else _gauge(part, y)
+        drawn += strokes
+        y += height
     frame = f'viewBox="-4 0 {_PAGE + 8} {y}" width="{_PAGE}" height="{y}"'
-    return _svg(title, f'{frame} style="max-width:100%;height:auto"', drawn)
+    words = "; ".join([title, *map(_in_words, every)])
+    return _svg(title, f'{frame} style="max-width:100%;height:auto"', drawn, words)
 
 
 _PAGE: Final = 640
 _SMALL: Final = 13
+_LARGE: Final = 16
 
 
-def _heading(heading: str, y: int) -> Iterator[str]:
-    yield _text(_fitted(heading, _PAGE), 0, y + _SMALL, size=_SMALL, weight=700)
+def _step(size: int) -> int:
+    """Give how far a line is from the next."""
+    return size * 5 // 4
 
 
-def _gauge(bar: Bar, y: int) -> Iterator[str]:
-    """Draw one bar under its label and its words, the words to the right."""
-    said = _fitted(bar.said, _PAGE)
-    label = _fitted(bar.label, max(_PAGE - _wide(said) - _SMALL, 3 * _SMALL))
-    yield _text(label, 0, y + _SMALL)
-    yield _text(said, _PAGE, y + _SMALL, anchor="end")
+def _in_words(part: Heading | Bar) -> str:
+    if isinstance(part, Heading):
+        return f"{part.title} {part.mark}".strip()
+    return f"{part.label} {part.group} {part.said}".strip()
+
+
+_Drawn = tuple[list[str], int]
+"""What was drawn, and how high it is."""
+
+
+def _heading(heading: Heading, y: int) -> _Drawn:
+    title = _named(heading.title, heading.mark)
+    return [_text([title], 0, y + 8 + _SMALL, size=_SMALL, weight=700)], 30
+
+
+def _gauge(bar: Bar, y: int) -> _Drawn:
+    """Draw one bar under its name and, to the right, its words; below it where both are long."""
+    name, said = _named(bar.label, bar.group), _folded(bar.said)
+    fits = _wide(name) + _wide(bar.said) + _SMALL <= _PAGE
+    top = y + _SMALL + (0 if fits else _step(_SMALL))
+    down = top + _step(_SMALL) * (len(said) - 1)
     strokes = "" if bar.value is None else "".join(_strokes(bar, _GAP // 3))
-    yield f'<g transform="translate(0 {y + 18}) scale({_PAGE / _SCALE} 0.125)">{strokes}</g>'
+    drawn = [
+        _text([name], 0, y + _SMALL),
+        _text(said, _PAGE, top, anchor="end"),
+        f'<g transform="translate(0 {down + 5}) scale({_PAGE / _SCALE} 0.125)">{strokes}</g>',
+    ]
+    return drawn, down + 23 - y
 
 
-def _wide(text: str) -> int:
-    """Give about how wide a text is drawn: the font is the reader's."""
-    return sum(_SMALL if east_asian_width(char) in "WFA" else 8 for char in text)
+@cache
+def _em(char: str) -> float:
+    """Give about how wide a character is drawn, in sizes of the font, which is the reader's."""
+    if east_asian_width(char) in "WFA" or char in "MW@%":
+        return 1.0
+    return 0.75 if char.isupper() or char in "mw" else 0.6
 
 
-def _fitted(text: str, room: int) -> str:
+def _wide(text: str, size: int = _SMALL) -> float:
+    return size * sum(map(_em, text))
+
+
+def _named(text: str, kept: str) -> str:
+    """Put a text before what must be read after it, and cut the text where both do not fit."""
+    if not kept:
+        return _fitted(text, _PAGE)
+    kept = _fitted(kept, _PAGE - 3 * _SMALL)
+    return f"{_fitted(text, _PAGE - _wide(kept) - _SMALL)} {kept}"
+
+
+def _fitted(text: str, room: float) -> str:
     """Cut a text that is wider than its room, and say so with an ellipsis."""
     if _wide(text) <= room:
         return text
-    kept = text
-    while kept and _wide(kept) + _SMALL > room:
-        kept = kept[:-1]
-    return f"{kept}…"
+    ends = accumulate(_SMALL * _em(char) for char in text)
+    return text[: sum(end <= room - _SMALL for end in ends)] + "…"
+
+
+def _folded(text: str, size: int = _SMALL) -> list[str]:
+    """Part a text into lines that fit, between words where it can be."""
+    if _wide(text, size) <= _PAGE:
+        return [text]
+    lines = [""]
+    for word in WORD.findall(text):
+        for piece in [word] if _wide(word, size) <= _PAGE else word:
+            if _wide(lines[-1] + piece, size) > _PAGE:
+                lines.append("")
+            lines[-1] += piece
+    return lines
 
 
 def _text(
-    text: str, x: int, y: int, *, size: int = _SMALL, weight: int = 400, anchor: str = "start"
+    lines: Sequence[str], x: int, y: int, *, size: int = _SMALL, weight: int = 400, anchor: str = ""
 ) -> str:
+    """Write lines one below another, each beginning, or ending, at the same place."""
+    first, *rest = map(_xml, lines)
+    below = (f'<tspan x="{x}" dy="{_step(size)}">{line}</tspan>' for line in rest)
+    at = f' text-anchor="{anchor}"' if anchor else ""
     return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" '
-        f'text-anchor="{anchor}" fill="currentColor">{_xml(text)}</text>'
+        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}"{at} '
+        f'fill="currentColor">{first}{"".join(below)}</text>'
     )
 
 
@@ -263,6 +341,7 @@ def _rect(paint: str, box: tuple[int, int, int, int]) -> str:
     return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" {_paint(paint)}/>'
 
 
+@cache
 def _paint(name: str, where: str = "fill") -> str:
     """Colour as the page's tables do; failing that, by the theme, and failing that, for paper."""
     light, dark = _PALETTE[name]
@@ -272,11 +351,13 @@ def _paint(name: str, where: str = "fill") -> str:
     )
 
 
-def _svg(said: str, frame: str, parts: Iterable[str]) -> Picture:
-    words = _xml(said)
+def _svg(said: str, frame: str, parts: Iterable[str], words: str = "") -> Picture:
+    """Put a picture together; ``words`` say all of it where ``said`` is but its title."""
+    title = _xml(said)
+    label = _xml(words) if words else title
     return Picture(
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{words}" {frame}>'
-        f"<title>{words}</title>{''.join(parts)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" {frame}>'
+        f"<title>{title}</title>{''.join(parts)}</svg>"
     )
 
 

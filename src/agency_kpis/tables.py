@@ -9,8 +9,9 @@ direction of the rest of a line are shown as U+FFFD, the replacement character.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
-from itertools import pairwise, zip_longest
+from itertools import pairwise, repeat, zip_longest
 from typing import Literal, get_args
 
 from attrs import field, frozen
@@ -34,7 +35,8 @@ class Cell:
     ``align`` left out is that of the column, which is its header cell's. ``tone`` colours
     the text in HTML; the text must say as much, for colour alone tells nothing. A
     ``header`` cell names its row; one that fills its row alone heads a section.
-    ``details`` are folded under the text in HTML and stand below it elsewhere.
+    ``details`` are folded under the text in HTML, unless ``folds`` is off, and stand
+    below it elsewhere.
     ``picture`` is SVG markup for HTML only, put there as it is: never make it of text
     that came from outside. It may use the table's colours, such as ``var(--kpi-good)``.
 
@@ -51,18 +53,20 @@ class Cell:
     header: bool = field(default=False, kw_only=True)
     span: int = field(default=1, kw_only=True)
     details: str = field(default="", kw_only=True)
+    folds: bool = field(default=True, kw_only=True)
     picture: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        for name in ("text", "details", "picture"):
-            _check_string(name, getattr(self, name))
-        _check_word("align", self.align, _ALIGNS)
-        _check_word("tone", self.tone, _TONES)
+        _check_string("text", self.text)
+        if self.align is not None:
+            _check_word("align", self.align, _ALIGNS)
+        if self.tone is not None:
+            _check_word("tone", self.tone, _TONES)
         check_whole("span", self.span, least=1)
-        if self.details and not self.text.strip():
-            raise KpiError(f"details={self.details!r} fold under no text: give the cell a text")
-        if self.picture and not re.fullmatch("<svg.*</svg>", self.picture, re.DOTALL):
-            raise KpiError(f"picture={self.picture!r} is no SVG: it runs from <svg to </svg>")
+        if self.details != "":
+            _check_details(self.details, self.text)
+        if self.picture != "":
+            _check_picture(self.picture)
 
 
 def _check_string(name: str, value: object) -> None:
@@ -71,8 +75,20 @@ def _check_string(name: str, value: object) -> None:
 
 
 def _check_word(name: str, word: object, known: Sequence[str]) -> None:
-    if word is not None and word not in known:
+    if word not in known:
         raise KpiError(f"{name}={word!r} is unknown: {nearest(word, known)}")
+
+
+def _check_details(details: str, text: str) -> None:
+    _check_string("details", details)
+    if not text.strip():
+        raise KpiError(f"details={details!r} fold under no text: give the cell a text")
+
+
+def _check_picture(picture: str) -> None:
+    _check_string("picture", picture)
+    if not (picture.startswith("<svg") and picture.endswith("</svg>")):
+        raise KpiError(f"picture={picture!r} is no SVG: it runs from <svg to </svg>")
 
 
 def _check_several(name: str, values: Iterable[str | Cell]) -> None:
@@ -177,22 +193,23 @@ class Table:
     def to_html(self, *, standalone: bool = False) -> str:
         r"""Write the table as HTML, to be set in a page, or as a page that stands alone.
 
-        It has no scripts and fetches nothing. The page prints on A4 in landscape and is
-        titled by its caption. In light or dark it follows the page it is in, or the theme
-        of JupyterLab; a page that stands alone follows the reader's system.
+        It has no scripts and fetches nothing. In light or dark it follows the page it is
+        in, or the theme of JupyterLab. A page that stands alone follows the reader's system,
+        is titled by its caption, prints on A4 in landscape, and in a narrow window sets
+        each cell under the last, after the name of its column.
 
         >>> "<td>R&amp;D<br>&lt;b&gt;</td>" in Table(["x"], [["R&D\n<b>"]]).to_html()
         True
         """
         if not standalone:
-            return _html_part(self, f"<style>{_STYLE}</style>\n")
+            return _html_part(self, [""] * len(self.header), _IN_A_PART.format(style=_STYLE))
         if not self.caption:
             raise KpiError("caption='' titles no page: give the table a caption")
         return _PAGE.format(
             language=self.language,
             title=escape(" ".join(_lines(self.caption))),
-            style=_STYLE + _PRINT,
-            body=_html_part(self),
+            style=_STYLE + _ALONE,
+            body=_html_part(self, [_label(cell) for cell in self.header]),
         )
 
     def _repr_html_(self) -> str:
@@ -237,6 +254,8 @@ def _placed(row: Iterable[Cell]) -> Iterator[tuple[int, Cell]]:
 
 def _lines(*texts: str) -> list[str]:
     """Part texts at their breaks and make what could not be seen in them visible."""
+    if len(texts) == 1 and texts[0].isprintable():
+        return [texts[0]]
     parts = [part for text in texts for part in _BREAK.split(text)]
     return [_UNSEEN.sub("\ufffd", part.replace("\t", " ")) for part in parts]
 
@@ -262,7 +281,7 @@ _CLOSING = (
     "、。，．・：；！？）］｝」』】〕〉》”’％‰℃ー々ゝゞヽヾ゛゜\u3099\u309a…‥"
     "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
-_WORD = re.compile(rf"\s*[{_OPENING}]*(?:[!-~\u00a1-\u036f]+|\S)[{_CLOSING}]*")
+WORD = re.compile(rf"\s*[{_OPENING}]*(?:[!-~\u00a1-\u036f]+|\S)[{_CLOSING}]*")
 _EN_DASH = "–"
 
 
@@ -277,16 +296,9 @@ class _Ruler:
             raise KpiError(f"ambiguous={self.ambiguous!r} is neither 1 nor 2 columns")
 
     def width(self, line: str) -> int:
-        return sum(self._columns(char) for char in line)
-
-    def _columns(self, char: str) -> int:
-        if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
-            return 0
-        kind = unicodedata.east_asian_width(char)
-        # Ambiguous by Unicode, the en dash is narrow in the Japanese fonts.
-        if kind == "A" and char != _EN_DASH:
-            return self.ambiguous
-        return 2 if kind in {"W", "F"} else 1
+        if line.isascii():
+            return len(line)
+        return sum(map(_columns, line, repeat(self.ambiguous)))
 
     def pad(self, line: str, room: int, align: Align) -> str:
         gap = room - self.width(line)
@@ -307,8 +319,19 @@ class _Ruler:
 
     def _pieces(self, line: str, room: int) -> Iterator[str]:
         """Give the words of a line, and the characters of those that do not fit."""
-        for word in _WORD.findall(line):
+        for word in WORD.findall(line):
             yield from [word] if self.width(word.lstrip()) <= room else word
+
+
+@cache
+def _columns(char: str, ambiguous: int) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    kind = unicodedata.east_asian_width(char)
+    # Ambiguous by Unicode, the en dash is narrow in the Japanese fonts.
+    if kind == "A" and char != _EN_DASH:
+        return ambiguous
+    return 2 if kind in {"W", "F"} else 1
 
 
 @frozen
@@ -358,6 +381,8 @@ class _Grid:
 
 def _room(widths: Sequence[int], column: int, cell: Cell) -> int:
     """Give the width a cell has: its columns and the bars between them."""
+    if cell.span == 1:
+        return widths[column]
     return sum(widths[column : column + cell.span]) + 3 * (cell.span - 1)
 
 
@@ -444,19 +469,31 @@ def _markdown_paragraph(text: str) -> str:
 
 
 def _html(text: str) -> str:
-    return "<br>".join(escape(line) for line in _lines(text))
+    return "<br>".join(map(escape, _lines(text)))
 
 
-def _html_part(table: Table, style: str = "") -> str:
+def _label(column: Cell) -> str:
+    """Give the attribute by which a cell tells its column where the header is not beside it."""
+    return f' data-label="{escape(one_line(column.text))}"'
+
+
+def _html_part(table: Table, labels: Sequence[str], style: str = "") -> str:
     caption = f"<caption>{_html(table.caption)}</caption>\n" if table.caption else ""
-    head = "".join(_html_cell(cell, _align(cell, cell), "col") for cell in table.header)
-    body = "\n".join(_html_group(table, group) for group in _groups(table.rows))
+    head = "".join(_html_cell(cell, _align(cell, cell), ' scope="col"') for cell in table.header)
+    body = "\n".join(_html_group(table, group, labels) for group in _groups(table.rows))
     notes = "".join(f'<p class="kpi-note">{_html(note)}</p>\n' for note in table.notes)
     return (
-        f'<div class="kpi-table {_NO_FORMULAS}" lang="{table.language}">\n{style}'
+        f'<div class="kpi-table {_NO_FORMULAS}" lang="{table.language}"{_region(table)}>\n{style}'
         f'<table class="kpi-grid">\n{caption}<thead>\n<tr>{head}</tr>\n</thead>\n'
         f"{body}\n</table>\n{notes}</div>"
     )
+
+
+def _region(table: Table) -> str:
+    """Name what may be scrolled sideways, and let the keyboard reach it."""
+    if not table.caption:
+        return ""
+    return f' role="region" aria-label="{escape(one_line(table.caption))}" tabindex="0"'
 
 
 def _groups(rows: Iterable[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
@@ -469,27 +506,39 @@ def _groups(rows: Iterable[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
     return groups
 
 
-def _html_group(table: Table, rows: Iterable[Sequence[Cell]]) -> str:
-    lines = "".join(f"<tr>{_html_row(table, row)}</tr>\n" for row in rows)
+def _html_group(table: Table, rows: Iterable[Sequence[Cell]], labels: Sequence[str]) -> str:
+    lines = "".join(f"<tr>{_html_row(table, row, labels)}</tr>\n" for row in rows)
     return f"<tbody>\n{lines}</tbody>"
 
 
-def _html_row(table: Table, row: Sequence[Cell]) -> str:
-    scope = "rowgroup" if _heads_section(row) else "row"
+def _html_row(table: Table, row: Sequence[Cell], labels: Sequence[str]) -> str:
+    scope = ' scope="rowgroup"' if _heads_section(row) else ' scope="row"'
     return "".join(
-        _html_cell(cell, _align(cell, table.header[column]), scope if cell.header else "")
+        _html_cell(
+            cell,
+            _align(cell, table.header[column]),
+            scope if cell.header else "",
+            labels[column] if cell.span == 1 else "",
+        )
         for column, cell in _placed(row)
     )
 
 
-def _html_cell(cell: Cell, align: Align, scope: str) -> str:
-    tag = "th" if scope else "td"
-    span = str(cell.span) if cell.span > 1 else ""
-    long = max(len(line) for line in _lines(cell.text)) > _SHORT
-    styles = ["kpi-long"] * long + [f"kpi-{align}"] * (align != "left")
-    given = {"scope": scope, "colspan": span, "class": " ".join(styles)}
-    attributes = "".join(f' {name}="{value}"' for name, value in given.items() if value)
+def _html_cell(cell: Cell, align: Align, scope: str, label: str = "") -> str:
+    """Write a cell: one that heads others says so, another may tell its column."""
+    tag, attributes = ("th", scope) if scope else ("td", label)
+    if cell.span > 1:
+        attributes += f' colspan="{cell.span}"'
+    if styles := _styles(cell, align):
+        attributes += f' class="{styles}"'
     return f"<{tag}{attributes}>{_html_content(cell)}</{tag}>"
+
+
+def _styles(cell: Cell, align: Align) -> str:
+    is_long = len(cell.text) > _SHORT and max(map(len, _lines(cell.text))) > _SHORT
+    if align == "left":
+        return "kpi-long" if is_long else ""
+    return f"kpi-long kpi-{align}" if is_long else f"kpi-{align}"
 
 
 def _html_content(cell: Cell) -> str:
@@ -497,7 +546,9 @@ def _html_content(cell: Cell) -> str:
     if cell.tone:
         text = f'<span class="kpi-{cell.tone}">{text}</span>'
     if cell.details:
-        text = f"<details><summary>{text}</summary><div>{_html(cell.details)}</div></details>"
+        details = f"<div>{_html(cell.details)}</div>"
+        folded = f"<details><summary>{text}</summary>{details}</details>"
+        text = folded if cell.folds else text + details
     return text + cell.picture
 
 
@@ -536,6 +587,7 @@ _STYLE = """
 .kpi-table .kpi-grid .kpi-long { white-space: normal; min-width: 14em; max-width: 30em; }
 .kpi-table .kpi-grid th.kpi-long { min-width: 10em; max-width: 18em; }
 .kpi-table .kpi-grid th { font-weight: 600; word-break: auto-phrase; }
+.kpi-table .kpi-grid th > div { font-weight: 400; }
 .kpi-table .kpi-grid thead th {
   padding-inline: 0.95em; border-top: 0; border-bottom: 1px solid var(--kpi-ink);
   color: var(--kpi-quiet); font-size: 0.9em;
@@ -559,11 +611,34 @@ _STYLE = """
 .kpi-table .kpi-right svg { margin-left: auto; }
 .kpi-table .kpi-note { margin: 0; color: var(--kpi-quiet); font-size: 0.9em; }
 """
-_PRINT = """
+# In a part of a page no style may stand by the rules of HTML, but in an SVG it may.
+_IN_A_PART = '<svg style="display:none"><style>{style}</style></svg>\n'
+_ALONE = """
 :root { color-scheme: light dark; }
 body {
   box-sizing: border-box; width: fit-content; max-width: min(104rem, 100%);
   margin: 1rem auto; padding: 0 1.5rem; background: light-dark(#ffffff, #15191d);
+}
+@media screen and (max-width: 48rem) {
+  body { width: auto; padding: 0 1rem; }
+  .kpi-table .kpi-grid { border-top: 0; }
+  .kpi-table .kpi-grid, .kpi-table .kpi-grid :is(caption, tbody, tr, th) { display: block; }
+  .kpi-table .kpi-grid thead { display: none; }
+  .kpi-table .kpi-grid tr { padding: 0.5em 0; border-top: 1px solid var(--kpi-line); }
+  .kpi-table .kpi-grid tr:has(> [scope="rowgroup"]) { padding: 0; border-color: var(--kpi-ink); }
+  .kpi-table .kpi-grid :is(th, td, th.kpi-long) {
+    min-width: 0; max-width: none; padding: 0.15em 0.6em; border: 0; white-space: normal;
+  }
+  .kpi-table .kpi-grid :is(td, td.kpi-right) {
+    display: grid; grid-template-columns: 7.5em 1fr; gap: 0 0.75em; text-align: left;
+  }
+  .kpi-table .kpi-grid td::before {
+    content: attr(data-label); grid-row: 1 / span 3; color: var(--kpi-quiet);
+    font-size: 0.9em; word-break: keep-all;
+  }
+  .kpi-table .kpi-grid td > * { justify-self: start; }
+  .kpi-table .kpi-grid td > svg { margin-left: 0; }
+  .kpi-table .kpi-grid td:empty { display: none; }
 }
 @page { size: A4 landscape; margin: 12mm; }
 @media print {

@@ -12,13 +12,19 @@ from agency_kpis.wording import Language, check_language
 
 @frozen
 class _Words:
+    caption: str
     header: tuple[str, str, str, str, str]
     levels: dict[Level, str]
 
 
 _WORDS: dict[str, _Words] = {
-    "ja": _Words(("規則", "区分", "件数", "ID", "最初の例"), {"error": "誤り", "warning": "注意"}),
+    "ja": _Words(
+        "問題 {:,}件",
+        ("規則", "区分", "件数", "ID", "最初の例"),
+        {"error": "誤り", "warning": "注意"},
+    ),
     "en": _Words(
+        "Problems: {:,}",
         ("rule", "level", "count", "ids", "the first of them"),
         {"error": "error", "warning": "warning"},
     ),
@@ -42,7 +48,8 @@ class Told:
         name, level, count, ids, first = words.header
         header: list[str | Cell] = [name, level, Cell(count, align="right"), ids, first]
         rows = [_row(each, words, language) for each in _by_rule(self.problems)]
-        return Table(header, rows, language=language)
+        caption = words.caption.format(len(self.problems))
+        return Table(header, rows, caption=caption, language=language)
 
     def _repr_html_(self) -> str:
         return self.table().to_html()
@@ -83,11 +90,11 @@ def _by_rule(problems: Iterable[Problem]) -> list[list[Problem]]:
     return sorted(found.values(), key=lambda alike: (alike[0].level, -len(alike)))
 
 
-def _row(alike: list[Problem], words: _Words, language: Language) -> list[str]:
+def _row(alike: list[Problem], words: _Words, language: Language) -> list[str | Cell]:
     first = alike[0]
     sentence = first.japanese if language == "ja" else first.english
     return [
-        first.rule,
+        Cell(first.rule, header=True),
         words.levels[first.level],
         f"{len(alike):,}",
         shortened("、".join(first.ids), _IDS),

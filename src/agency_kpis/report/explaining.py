@@ -189,8 +189,10 @@ def _against(meaning: Meaning, period: Period, language: Language) -> Iterator[s
 
 # ---- definitions and records -----------------------------------------------------------------
 
-# Between Japanese characters the end of a line is no blank.
-_WRAPPED: Final = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+# Between Japanese characters, and between one and a digit, the end of a line is no blank.
+_WRAPPED: Final = re.compile(
+    r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f]|[0-9])|(?<=[0-9])\s*\n\s*(?=[^\x00-\x7f])"
+)
 
 
 def _text(meaning: Meaning, language: Language) -> str:

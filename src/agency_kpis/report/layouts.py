@@ -6,19 +6,24 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from agency_kpis.figures import Bar, Picture, bullet, overview
-from agency_kpis.goals import AnyMeasure, Limit, Sample, Target, Verdict
+from agency_kpis.figures import Bar, Heading, Picture, bullet, overview
+from agency_kpis.goals import RULES, AnyMeasure, Limit, Sample, Target, Verdict
 from agency_kpis.measures import NO_FIGURE, Rate
 from agency_kpis.report.lines import Block, ReportLine
 from agency_kpis.tables import Cell, Table, Tone
 from agency_kpis.wording import Language, cases, said, several
 
+_AIMS: Final[Mapping[Language, tuple[str, str]]] = {
+    "ja": ("目標値；", "次期目標；"),
+    "en": ("Target: ", "Next target: "),
+}
 DISCLOSURE: Final = ("指標", "取り組み内容", "取り組み結果報告", "取り組み内容報告")
 _TONES: Final[Mapping[Verdict, Tone]] = {
     Verdict.MET: "good",
     Verdict.MISSED: "bad",
     Verdict.UNDECIDED: "doubt",
 }
+_ASIDES: Final[Mapping[Language, str]] = {"ja": "（{}）", "en": " ({})"}
 _ICONS: Final[Mapping[Language, Mapping[Verdict, str]]] = {
     "ja": {Verdict.MET: "○", Verdict.MISSED: "×", Verdict.UNDECIDED: "？", Verdict.NOT_DUE: "…"},
     "en": {Verdict.MET: "✓", Verdict.MISSED: "✗", Verdict.UNDECIDED: "?", Verdict.NOT_DUE: "…"},
@@ -44,12 +49,35 @@ class Look:
         """Say the library's own words."""
         return said(words, self.language)
 
+    def is_marked(self, verdict: Verdict) -> bool:
+        """Tell whether a verdict is marked: each is, or only what was met."""
+        return self.marks == "both" or verdict is Verdict.MET
+
     def mark(self, verdict: Verdict, word: str) -> str:
         """Mark a verdict in a word, on a page with an icon before it; colour says no more."""
-        if self.marks != "both" and verdict is not Verdict.MET:
+        if not self.is_marked(verdict):
             return ""
         icon = _ICONS[self.language].get(verdict, "") if self.is_page else ""
         return f"{icon} {word}".strip()
+
+    def tone(self, verdict: Verdict) -> Tone:
+        """Give the colour of a verdict; one that is not marked has none to tell it by."""
+        return _TONES.get(verdict, "quiet") if self.is_marked(verdict) else "quiet"
+
+    def notes(self, line: ReportLine) -> tuple[str, ...]:
+        """Say how a figure was judged; where the verdict is not marked, not how it turned."""
+        before = line.before
+        if before is not None and not self.is_marked(line.verdict):
+            line = evolve(line, before=evolve(before, verdict=line.verdict))
+        return line.notes_in(self.language)
+
+    def several(self, words: Iterable[str]) -> str:
+        """Write words one after another."""
+        return several([*words], self.language)
+
+    def aside(self, words: Sequence[str]) -> str:
+        """Write words in parentheses, or nothing where there are none."""
+        return _ASIDES[self.language].format(self.several(words)) if words else ""
 
 
 def full(blocks: Sequence[Block], look: Look, caption: str, notes: Iterable[str]) -> Table:
@@ -90,8 +118,11 @@ def _rows(blocks: Sequence[Block], look: Look, columns: int) -> Iterator[list[Ce
 
 
 def _titled(block: Block, look: Look) -> str:
-    mark = look.mark(block.verdict, look.said(block.verdict.value))
-    return f"{block.heading}　{mark}".rstrip("　")
+    return f"{block.heading}　{_mark(block, look)}".rstrip("　")
+
+
+def _mark(block: Block, look: Look) -> str:
+    return look.mark(block.verdict, look.said(block.verdict.value))
 
 
 def _row(line: ReportLine, look: Look, indent: str) -> Iterator[Cell]:
@@ -105,7 +136,7 @@ def _row(line: ReportLine, look: Look, indent: str) -> Iterator[Cell]:
     if look.before is not None:
         yield Cell(line.difference_in(language))
     word = look.mark(line.verdict, line.word_in(language))
-    yield Cell(word, tone=_TONES.get(line.verdict, "quiet"))
+    yield Cell(word, tone=look.tone(line.verdict) if word else None)
     yield Cell(line.missing_in(language))
     yield _remarks(line, look)
     if look.then is not None:
@@ -117,16 +148,23 @@ def _before(line: ReportLine | None, look: Look) -> str:
 
 
 def _with_counts(figure: str, line: ReportLine) -> str:
-    return f"{figure} ({line.counts})" if line.counts else figure
+    return f"{figure} ({counts})" if (counts := line.counts) else figure
 
 
 def _remarks(line: ReportLine, look: Look) -> Cell:
     """Say what is to know of a figure; a page folds what was left out under its number."""
-    notes, left_out = line.notes_in(look.language), line.left_out_in(look.language)
+    notes, left_out = look.notes(line), line.left_out_in(look.language)
     if not look.is_page or not left_out:
-        return Cell(several([*notes, *left_out], look.language))
+        return Cell(look.several([*notes, *left_out]))
     total = f"{look.said('除外')} {cases(sum(line.left_out.values()), look.language)}"
-    return Cell(several([*notes, total], look.language), details="\n".join(left_out))
+    return Cell(look.several([*notes, total]), details="\n".join(left_out))
+
+
+def _tells_whole(line: ReportLine) -> bool:
+    """Tell whether the figure of the whole says something: it need not where each group decides."""
+    if not line.groups:
+        return True
+    return line.rule != RULES["each"] and line.figure != NO_FIGURE
 
 
 # ---- pictures ----------------------------------------------------------------------------
@@ -151,7 +189,7 @@ def bar_of(line: ReportLine, look: Look, figure: str) -> Bar | None:
         target=target,
         low=low,
         high=high,
-        tone=_TONES.get(line.verdict, "quiet"),
+        tone=look.tone(line.verdict),
     )
 
 
@@ -168,10 +206,14 @@ def _drawn(measure: AnyMeasure, target: Target | None) -> tuple[Fraction | None,
 
 def _scale(shown: Sequence[Fraction], *, is_share: bool) -> tuple[Fraction, Fraction]:
     """Give the ends of the scale: of a share 0 and 1, else a little beyond what is shown."""
-    low, high = min(Fraction(0), *shown), max(Fraction(0), *shown)
-    if is_share and low == 0 and high <= 1:
-        return Fraction(0), Fraction(1)
+    if is_share and all(0 <= each.numerator <= each.denominator for each in shown):
+        return _NONE, _ALL
+    low, high = min(_NONE, *shown), max(_NONE, *shown)
     return low, (high + (high - low) / 10 if high > low else low + 1)
+
+
+_NONE: Final = Fraction(0)
+_ALL: Final = Fraction(1)
 
 
 def _in_words(line: ReportLine, look: Look, figure: str) -> str:
@@ -179,7 +221,7 @@ def _in_words(line: ReportLine, look: Look, figure: str) -> str:
         return figure
     target = f"{look.said('目標')} {line.target_in(look.language)}"
     word = look.mark(line.verdict, line.word_in(look.language))
-    return several([each for each in (figure, target, word) if each], look.language)
+    return look.several(filter(None, (figure, target, word)))
 
 
 def glance(blocks: Sequence[Block], look: Look, title: str) -> Picture:
@@ -187,21 +229,23 @@ def glance(blocks: Sequence[Block], look: Look, title: str) -> Picture:
     return overview(title, _glanced(blocks, look))
 
 
-def _glanced(blocks: Sequence[Block], look: Look) -> Iterator[str | Bar]:
+def _glanced(blocks: Sequence[Block], look: Look) -> Iterator[Heading | Bar]:
     for block in blocks:
-        yield _titled(block, look)
+        yield Heading(block.heading, _mark(block, look))
         for line in block.lines:
             yield from _gauges(line, look)
 
 
 def _gauges(line: ReportLine, look: Look) -> Iterator[Bar]:
-    for each in line.groups or (line,):
-        group = each.label_in(look.language)
-        label = f"{line.label}　{group}" if line.groups else line.label
-        figure = each.figure_in(look.language)
-        plain = Bar(said=_in_words(each, look, figure), value=None)
-        bar = bar_of(each, look, figure) or plain
-        yield evolve(bar, label=label)
+    if _tells_whole(line):
+        yield evolve(_gauge(line, look), label=line.label)
+    for group in line.groups:
+        yield evolve(_gauge(group, look), label=line.label, group=group.label_in(look.language))
+
+
+def _gauge(line: ReportLine, look: Look) -> Bar:
+    figure = line.figure_in(look.language)
+    return bar_of(line, look, figure) or Bar(said=_in_words(line, look, figure), value=None)
 
 
 # ---- the seed's four columns -------------------------------------------------------------
@@ -211,38 +255,74 @@ def disclosure(blocks: Sequence[Block], look: Look, caption: str, notes: Iterabl
     """Set a section in a row, as agencies print it."""
     header = [look.said(each) for each in DISCLOSURE]
     rows = [_disclosed(block, look) for block in blocks]
-    return Table(header, rows, caption=caption, notes=notes, language=look.language)
+    told = [*_of_before(look), *notes]
+    return Table(header, rows, caption=caption, notes=told, language=look.language)
 
 
-def _disclosed(block: Block, look: Look) -> list[str]:
+def _of_before(look: Look) -> Iterator[str]:
+    """Say what was before: there is no column to head."""
+    if look.before is not None:
+        colon = "：" if look.language == "ja" else ": "
+        yield f"{look.said('前回')}{colon}{look.before}"
+
+
+def _disclosed(block: Block, look: Look) -> list[Cell]:
     indicators = [text for line in block.lines for text in _indicator(block, line, look)]
-    results = [text for line in block.lines for text in _result(block, line, look)]
+    reported = [line for line in block.lines if not line.is_coming]
+    results = [text for line in reported for text in _result(block, line, look)]
     return [
-        "\n".join([block.heading, *indicators]),
-        block.initiative,
-        "\n".join(results),
-        block.commentary,
+        Cell(block.heading, details="\n".join(indicators), folds=False, header=True),
+        Cell(block.initiative),
+        Cell("\n".join(results)),
+        Cell(block.commentary),
     ]
 
 
 def _indicator(block: Block, line: ReportLine, look: Look) -> Iterator[str]:
     if not block.is_lone:
         yield line.label
-    aimed = "目標値；" if look.language == "ja" else "Target: "
+    aimed, coming = _AIMS[look.language]
     if line.target is not None:
         yield f"{aimed}{line.target_in(look.language)}"
     if line.next_target is not None:
-        yield f"{look.said('次期目標')}；{line.next_target_in(look.language)}"
+        yield f"{coming}{line.next_target_in(look.language)}"
 
 
 def _result(block: Block, line: ReportLine, look: Look) -> Iterator[str]:
-    """Write a result as the seed does: the mark, then the figure, or a figure a group."""
+    """Write a result as the seed does: the mark, then the figure, or a figure a group.
+
+    What must be known of it follows in parentheses, and then what it was before.
+    """
+    if not block.is_lone:
+        yield line.label
+    notes = look.notes(line)
+    yield from filter(None, [_marked(line, look)])
+    for group in line.groups:
+        figure = f"{group.label_in(look.language)}　{group.figure_in(look.language)}"
+        yield figure + look.aside(_own_remarks(group, notes, look))
+    yield from filter(None, [look.aside([*notes, *line.left_out_in(look.language)]).strip()])
+    if line.before is not None:
+        yield f"{look.said('前回')}　{look.several(_figures_before(line, line.before, look))}"
+
+
+def _marked(line: ReportLine, look: Look) -> str:
+    """Write the mark, and beside it the figure that it is of."""
     word = "目標達成" if line.word == Verdict.MET.value else line.word
-    shown = look.marks == "both" or line.verdict is Verdict.MET
-    mark = said(word, look.language) if shown else ""
-    label = "" if block.is_lone else line.label
-    spoken = look.language
-    figures = [f"{group.label_in(spoken)}　{group.figure_in(spoken)}" for group in line.groups]
-    figure = "" if figures else line.figure_in(look.language)
-    yield from filter(None, [label, f"{mark}　{figure}".strip("　")])
-    yield from figures
+    mark = look.said(word) if look.is_marked(line.verdict) else ""
+    figure = line.figure_in(look.language) if _tells_whole(line) else ""
+    return f"{mark}　{figure}".strip("　")
+
+
+def _own_remarks(group: ReportLine, notes: Sequence[str], look: Look) -> list[str]:
+    """Say of a group what was left out, and what the line does not say of all its groups."""
+    own = evolve(group, before=None).notes_in(look.language)
+    return [*(note for note in own if note not in notes), *group.left_out_in(look.language)]
+
+
+def _figures_before(line: ReportLine, before: ReportLine, look: Look) -> Iterator[str]:
+    """Write what was before of the figures that are printed now."""
+    were = [group.before for group in line.groups if group.before is not None]
+    if _tells_whole(line) or not were:
+        yield before.figure_in(look.language)
+    for group in were:
+        yield f"{group.label_in(look.language)} {group.figure_in(look.language)}"

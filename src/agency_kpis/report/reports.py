@@ -99,9 +99,9 @@ class Report:
         title = "指標の定義" if spoken == "ja" else "Definitions"
         return defined(self.lines, spoken, f"{self.title}　{title}")
 
-    def figure(self, *, language: Language | None = None) -> Picture:
+    def figure(self, *, marks: str = "both", language: Language | None = None) -> Picture:
         """Draw the whole plan at a glance, as SVG text."""
-        look = self._look(language, "both", is_page=True)
+        look = self._look(language, marks, is_page=True)
         return glance(self.blocks, look, self._caption(look.language))
 
     def rows(self, *, language: Language | None = None) -> list[dict[str, object]]:
