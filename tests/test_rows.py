@@ -4,6 +4,7 @@ import gc
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -74,6 +75,20 @@ def _is_folded(row: Mapping[str, object]) -> bool:
         if isinstance(text, str)
     ]
     return all(JAPANESE.key(text) == text and text.strip("-‐‑‒–—―ー") for text in texts)
+
+
+@pytest.mark.parametrize("noun", [Contract, Customer])
+@given(data=st.data())
+def test_leaving_out_what_is_unknown_changes_no_record(noun: type, data: st.DataObject) -> None:
+    """As JSON often does; it is told, and nothing is rejected."""
+    records = data.draw(st.lists(strategies.strategy_of(noun), max_size=3))
+    rows = [
+        {name: value for name, value in row.items() if value is not None}
+        for row in to_rows(records)
+    ]
+    loaded: Loaded[Any] = from_rows(noun, rows)
+    assert loaded.records == tuple(records)
+    assert {problem.level for problem in loaded.problems} <= {"warning"}
 
 
 cells = st.one_of(
@@ -517,12 +532,217 @@ def test_a_row_of_other_columns_is_told() -> None:
         {"contract_id": "C-2"},
         {"contract_id": "C-3", "insurer": "東海", None: ["x"]},  # type: ignore[dict-item]
     )
-    assert loaded.rejected == (2, 3)
+    assert loaded.rejected == (3,)
     assert [problem.english for problem in loaded.problems] == [
-        "Contract row 2: lacks the columns 'insurer'",
-        "Contract row 3: has more cells than columns",
+        "Contract row 3: has more cells than columns: ['x']",
+        "Contract row 2: lacks the column 'insurer': it reads as blank",
     ]
     assert rules(loaded) == ["other columns"] * 2
+
+
+def test_a_column_that_rows_lack_is_told_once_and_reads_as_blank() -> None:
+    """As in JSON that leaves out what is null: unknown, or no value where one is needed."""
+    rows: list[dict[str, object]] = [{"contract_id": f"C-{n}"} for n in range(999)]
+    rows.insert(1, {"contract_id": "C", "insurer": "東海", "renews": ("B",), "riders": None})
+    for conventions in (STRICT, JAPANESE):
+        loaded = from_rows(Contract, rows, conventions=conventions)
+        assert (len(loaded), loaded.rejected) == (1000, ())
+        assert loaded.records[0] == Contract(contract_id="C-0")
+        assert loaded.records[1].renews == ("B",)
+        assert [(each.rule, each.level, each.row) for each in loaded.problems] == [
+            ("other columns", "warning", 1)
+        ] * 3
+        told = loaded.problems[0]
+        assert (told.field, told.column) == ("insurer", "insurer")
+        assert told.english == (
+            "Contract row 1: lacks the column 'insurer', as 998 other rows do: it reads as blank"
+        )
+        assert "'insurer' の列がありません（ほかに998行）" in told.japanese
+
+
+def test_a_needed_column_that_a_row_lacks_is_told_of_the_row() -> None:
+    """Beside the warning; a part of the key, too."""
+    loaded = contracts({"contract_id": "C-1", "insurer": "東海"}, {"insurer": "東海"})
+    assert loaded.rejected == (2,)
+    assert rules(loaded) == ["blank", "other columns"]
+    assert loaded.problems[0].column == "contract_id"
+    keyed = contracts({"No.": "1"}, {"insurer": "東海"}, key=("No.",))
+    assert [(each.rule, each.level, each.field) for each in keyed.problems] == [
+        ("no id", "error", None),
+        ("other columns", "warning", None),
+        ("other columns", "warning", "insurer"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["", "  ", None])
+@pytest.mark.parametrize("conventions", [STRICT, JAPANESE])
+def test_a_column_without_a_name_is_passed_over_where_it_says_nothing(
+    header: str | None, conventions: Conventions
+) -> None:
+    """As sheets and CSV files have at their end; one with values is told, and may be left out."""
+    rows: list[dict[Any, object]] = [
+        {"contract_id": "C-1", header: ""},
+        {"contract_id": "C-2", header: None},
+    ]
+    assert len(contracts(*rows, conventions=conventions)) == 2
+    rows.append({"contract_id": "C-3", header: "x"})
+    message = refused(*rows, conventions=conventions)
+    assert message == (
+        f"Contract rows: column {header!r} has values and no name: name it, or leave it out with "
+        "ignore=('',)"
+    )
+    for ignored in ("", None):
+        loaded = contracts(*rows, ignore=(ignored,), conventions=conventions)
+        assert (len(loaded), loaded.problems) == (3, ())
+
+
+def test_only_a_list_under_no_name_is_beyond_the_header() -> None:
+    """There ``csv.DictReader`` puts the cells for which there is no header."""
+    rows: list[dict[Any, object]] = [{"contract_id": "C-1"}, {"contract_id": "C-2", None: ["x"]}]
+    loaded = contracts(*rows)
+    assert (len(loaded), loaded.rejected, rules(loaded)) == (1, (2,), ["other columns"])
+    nameless: dict[Any, object] = {"contract_id": "C-3", None: ""}
+    mixed = contracts(*rows, nameless)
+    assert (len(mixed), mixed.rejected) == (2, (2,))
+    assert "x" in only(mixed).english
+
+
+# ---- refusals ----------------------------------------------------------------------------------
+
+
+def test_what_the_noun_refuses_is_told_by_its_column() -> None:
+    """And in Japanese without the English."""
+    row = {"配信ID": "B-1", "配信日": "", "配信数": "▲5"}
+    assert only(from_rows(Broadcast, [row], conventions=JAPANESE)) == Problem(
+        rule="refused",
+        ids=("B-1",),
+        english="Broadcast row 1: 配信数='▲5' is refused: Broadcast.recipients=-5 is less than 0",
+        japanese="Broadcast の1行目 配信数='▲5' 0より小さい値です",
+        noun="Broadcast",
+        row=1,
+        field="recipients",
+        column="配信数",
+        value="'▲5'",
+    )
+
+
+def test_what_the_noun_refuses_without_a_name_is_told_of_the_row() -> None:
+    """In its own words."""
+
+    @record
+    class Pair(Noun):
+        pair_id: str
+        one: str | None = None
+
+        def __attrs_post_init__(self) -> None:
+            raise KpiError("nothing fits")
+
+    problem = only(from_rows(Pair, [{"pair_id": "P"}]))
+    assert (problem.rule, problem.column) == ("refused", None)
+    assert problem.english == "Pair row 1: nothing fits"
+
+
+def test_a_row_without_an_id_tells_its_blanks_as_they_are_spelled() -> None:
+    """All of them as one."""
+    key = ("policy_number", "starts_on")
+    one, both = contracts(
+        {"証券番号": "", "始期日": "R3.4.1"},
+        {"証券番号": "-", "始期日": ""},
+        key=key,
+        conventions=JAPANESE,
+    ).problems
+    assert (one.column, one.value, one.field, one.ids) == ("証券番号", "''", "policy_number", ())
+    assert one.japanese == "Contract の1行目 証券番号='' 値がないため、IDを作れません"
+    assert (both.column, both.value) == ("証券番号・始期日", "('-', '')")
+
+
+class Mute:
+    """A value that refuses to be written."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("not to be written")
+
+
+@pytest.mark.parametrize("conventions", [STRICT, JAPANESE])
+@pytest.mark.parametrize("name", shape_of(Contract).fields)
+def test_a_cell_that_cannot_be_written_is_told_all_the_same(
+    name: str, conventions: Conventions
+) -> None:
+    """By its type."""
+    loaded = contracts({"contract_id": "C-1", name: Mute()}, conventions=conventions)
+    assert only(loaded).value == "<Mute>"
+    assert "column <Mute> is no text" in refused({Mute(): 1}, conventions=conventions)
+    assert "has no field <Mute>" in refused(columns={"x": Mute()}, conventions=conventions)
+
+
+# ---- messages ----------------------------------------------------------------------------------
+
+
+def test_a_strict_message_offers_the_conventions_and_theirs_do_not() -> None:
+    """The way out is one that is not taken yet."""
+    row: dict[str, object] = {"contract_id": "C-1", "channel": "対面", "paperless": "○"}
+    channel, paperless = contracts(row).problems
+    assert channel.english == (
+        "Contract row 1: channel='対面' is a text, and no Channel: write Channel.FACE_TO_FACE, or "
+        "read texts with conventions=JAPANESE, or map them with values="
+    )
+    assert paperless.english.endswith(
+        "read texts with conventions=JAPANESE, or map them with values="
+    )
+    japanese = only(contracts({**row, "paperless": 2}, conventions=JAPANESE))
+    assert japanese.english == (
+        "Contract row 1: paperless=2 is no True, False or None; map it with values="
+    )
+
+
+def test_a_blank_of_an_optional_field_needs_no_value() -> None:
+    """Strictly it is no text, and the way out is ``None``."""
+    assert only(contracts({"contract_id": "C-1", "insurer": ""})).english == (
+        "Contract row 1: insurer='' is blank: where it is unknown give None, or read blanks with "
+        "conventions=JAPANESE"
+    )
+    assert only(contracts({"contract_id": ""})).english.endswith("and the field needs a value")
+
+
+def test_a_known_header_offers_the_conventions() -> None:
+    """One that is not known does not."""
+    assert refused({"contract_id": "C-1", "証券番号": "1"}).endswith(
+        "may be policy_number: name its field in columns=, or leave it out with ignore=; "
+        "conventions=JAPANESE knows it"
+    )
+
+
+def test_a_header_of_another_noun_is_told_as_such() -> None:
+    """And not as a slip of one that looks like it."""
+    row = {"契約ID": "C-1", "生年月日": "S60.1.8"}
+    assert refused(row, conventions=JAPANESE) == (
+        "Contract rows: column '生年月日' is Customer.born_on, and no field of Contract: name its "
+        "field in columns=, or leave it out with ignore="
+    )
+
+
+def test_a_header_that_is_nearly_a_field_says_why_it_is_not() -> None:
+    """So that nobody takes the offer unthinking."""
+    staff = {"スタッフID": "S-1", "入社日": "", "退職日": "2021/3/31"}
+    assert (
+        "column '退職日' is nearly left_on, but left_on is the first day off the roll, the day "
+        "after the last of work: name its field in columns="
+    ) in refused(staff, noun=Staff, conventions=JAPANESE)
+    contract = {"契約ID": "C-1", "計上日": "2021/3/31"}
+    assert (
+        "column '計上日' is nearly concluded_on, but concluded_on is the day the customer's "
+        "procedure was finished, not the booking"
+    ) in refused(contract, conventions=JAPANESE)
+
+
+def test_a_part_of_a_day_is_no_part_of_a_key() -> None:
+    """The whole day is."""
+    row = {"証券番号": "1", "満期日（月）": "4", "満期日（日）": "1"}
+    conventions = JAPANESE.in_year(2021)
+    message = refused(row, key=("証券番号", "満期日（月）"), conventions=conventions)
+    assert message == "key: '満期日（月）' is a part of expires_on: write 'expires_on' instead"
+    (contract,) = contracts(row, key=("証券番号", "expires_on"), conventions=conventions)
+    assert contract.contract_id == "1/2021-04-01"
 
 
 # ---- keys and values ---------------------------------------------------------------------------
@@ -557,7 +777,8 @@ def test_a_key_may_have_columns_that_no_field_holds() -> None:
     assert [each.contract_id for each in loaded] == ["1/2"]
     problem = only(loaded)
     assert (problem.rule, problem.ids) == ("no id", ("1",))
-    assert problem.english == "Contract row 2: has no id: 枝番 unknown"
+    assert problem.english == "Contract row 2: 枝番='' is unknown, and the id is made of it"
+    assert (problem.column, problem.value, problem.field) == ("枝番", "''", None)
 
 
 def test_a_part_of_a_key_is_one_plain_value() -> None:
@@ -584,7 +805,7 @@ def test_a_key_needs_its_columns_and_stands_alone() -> None:
 
 
 def test_a_rejected_row_is_named_as_far_as_it_is_known() -> None:
-    """By its id, else by the parts of its key that could be read."""
+    """By its id, else by the parts of its key that could be read; a day alone names nothing."""
     row = {"証券番号": "1", "始期日": "?", "種目": "花火"}
     loaded = contracts(row, key=("policy_number", "starts_on"), conventions=JAPANESE)
     assert [problem.ids for problem in loaded.problems] == [("1",)] * 2
@@ -593,7 +814,7 @@ def test_a_rejected_row_is_named_as_far_as_it_is_known() -> None:
         key=("policy_number", "starts_on"),
         conventions=JAPANESE,
     ).problems
-    assert (unknown.rule, unknown.ids) == ("no id", ("2021-04-01",))
+    assert (unknown.rule, unknown.ids) == ("no id", ())
     full = contracts(
         {**row, "始期日": "R3.4.1"}, key=("policy_number", "starts_on"), conventions=JAPANESE
     )
@@ -643,6 +864,24 @@ def test_values_are_said_strictly_too() -> None:
     assert loaded.rejected == (3, 4, 5)
 
 
+def test_two_cells_that_are_one_mean_one_thing() -> None:
+    """In any width; what is said of a number is said of it in any type."""
+    values = {"channel": {"来店": Channel.NAVI, "来店 ": Channel.MAIL}}
+    message = refused(values=values, conventions=JAPANESE)
+    assert message == "values['channel']: '来店 ' is one cell with another"
+    same = {"channel": {"来店": Channel.NAVI, "来店 ": Channel.NAVI, 1: Channel.MAIL}}
+    rows = [{"契約ID": "C", "募集形態": cell} for cell in ("来店", 1.0, Decimal(1))]
+    loaded = contracts(*rows, values=same, conventions=JAPANESE)
+    assert [each.channel for each in loaded] == [Channel.NAVI, Channel.MAIL, Channel.MAIL]
+
+
+def test_values_of_a_day_in_parts_are_refused() -> None:
+    """No cell holds the day."""
+    row = {"契約ID": "C-1", "満期日（月）": "9", "満期日（日）": "99"}
+    message = refused(row, values={"expires_on": {"99": None}}, conventions=JAPANESE.in_year(2021))
+    assert "values['expires_on'] says what no cell holds: its parts stand apart" in message
+
+
 # ---- a field's own default, subclasses, garbage --------------------------------------------------
 
 
@@ -677,7 +916,12 @@ def test_a_noun_of_ones_own_is_read_like_any_other() -> None:
     loaded = from_rows(Motor, rows, columns={"営業車庫": "depot"}, conventions=JAPANESE)
     assert [(each.depot, each.inspected_on) for each in loaded] == [("北", DAY)]
     assert only(loaded).rule == "refused"
-    assert only(loaded).english == "Motor row 2: Motor.depot='closed' is closed"
+    assert only(loaded).english == (
+        "Motor row 2: 営業車庫='closed' is refused: Motor.depot='closed' is closed"
+    )
+    assert (only(loaded).field, only(loaded).japanese) == (
+        *("depot", "Motor の2行目 営業車庫='closed' 受け付けられない値です"),
+    )
     assert kind_of(shape_of(Motor).fields["inspected_on"]).base is date
 
 

@@ -68,6 +68,14 @@ def test_nouns_of_ones_own_stand_among_the_others() -> None:
     assert [problem.rule for problem in loaded.problems] == ["blank"]
 
 
+def test_others_are_nouns_of_their_own() -> None:
+    """By class, and none that has a shelf given already."""
+    with pytest.raises(KpiError, match=r"others=.* is no mapping"):
+        book_from_rows(others=[Contract])  # type: ignore[arg-type]
+    with pytest.raises(KpiError, match=r"others=\{Contract: …\} stands among the shelves already"):
+        book_from_rows(contracts=[], others={Contract: []})
+
+
 def test_what_is_wrong_with_the_calls_is_told_of_all_nouns() -> None:
     """At once, and so is a noun that no book has."""
     with pytest.raises(KpiError, match=r"Contract rows: .*\nStaff rows: "):

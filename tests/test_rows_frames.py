@@ -11,6 +11,7 @@ import pytest
 from agency_kpis.domain.activities import Broadcast
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.terms import Channel
+from agency_kpis.errors import KpiError
 from agency_kpis.rows import JAPANESE, from_rows, to_rows
 from agency_kpis.rows.japanese import plain
 
@@ -173,6 +174,28 @@ def test_the_rows_of_a_sheet_are_records(openpyxl: Any) -> None:  # noqa: ANN401
     loaded = from_rows(Contract, rows, conventions=JAPANESE)
     assert loaded.problems == ()
     assert loaded.records == (SOUND, UNKNOWN)
+
+
+def test_an_empty_column_of_a_sheet_is_passed_over(openpyxl: Any) -> None:  # noqa: ANN401
+    """Its header is ``None``; one with values is told once, and may be left out."""
+    sound = [["契約ID", "保険会社", None], ["C-1", "東海", None], ["C-2", "東海", None]]
+    loaded = from_rows(Contract, sheet(openpyxl, sound), conventions=JAPANESE)
+    assert (len(loaded), loaded.problems) == (2, ())
+    rows = [*sheet(openpyxl, [*sound, ["C-3", "東海", "メモ"]])]
+    with pytest.raises(KpiError, match="column None has values and no name"):
+        from_rows(Contract, rows, conventions=JAPANESE)
+    assert len(from_rows(Contract, rows, ignore=(None,), conventions=JAPANESE)) == 3
+
+
+def test_the_lists_of_a_duckdb_frame_are_sets(pandas: Any, numpy: Any) -> None:  # noqa: ANN401
+    """They come as arrays of one dimension; one of two is refused."""
+    frame = pandas.DataFrame({"契約ID": ["C-1", "C-2"]})
+    frame["特約"] = [numpy.array(["弁護士費用", "個人賠償"], dtype=object), None]
+    one, other = from_rows(Contract, frame.to_dict("records"), conventions=JAPANESE)
+    assert one.riders == frozenset({"弁護士費用", "個人賠償"})
+    assert other.riders is None
+    square = {"契約ID": "C-1", "特約": numpy.array([["x"]])}
+    assert from_rows(Contract, [square], conventions=JAPANESE).rejected == (1,)
 
 
 def test_a_number_is_no_text(openpyxl: Any) -> None:  # noqa: ANN401

@@ -2,6 +2,8 @@
 
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from agency_kpis.book import SHELVES
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Customer
-from agency_kpis.domain.terms import Channel, Line, Outcome
+from agency_kpis.domain.terms import Business, Channel, Line, Outcome
 from agency_kpis.errors import KpiError
 from agency_kpis.periods import Period, fiscal_year
 from agency_kpis.records import Facet, Noun, facets_of, record, shape_of
@@ -140,12 +142,50 @@ def test_a_day_past_its_era_is_read_and_doubted(day: date) -> None:
         ("4月1日", "no year"),
         ("4/1", "no year"),
         ("昨日", "no day"),
+        ("2021年4月1日（金）", "no such day"),
+        ("4月1日（木）", "no year"),
+        ("令5", "no day"),
         ("44287", "no day"),
     ],
 )
 def test_what_is_no_certain_day_is_refused(text: str, rule: str) -> None:
     """A year of two digits, an era that nobody knows, a moment: none is guessed."""
     assert rule_of(Kind(date), text) == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("令3.4.1", date(2021, 4, 1)),
+        ("㋿3年4月1日", date(2021, 4, 1)),
+        ("平31.4.1", date(2019, 4, 1)),
+        ("㍻31年4月1日", date(2019, 4, 1)),
+        ("昭60/1/8", date(1985, 1, 8)),
+        ("㍼60年1月8日", date(1985, 1, 8)),
+        ("大15.4.1", date(1926, 4, 1)),
+        ("㍽元年8月1日", date(1912, 8, 1)),
+        ("明45.4.1", date(1912, 4, 1)),
+        ("㍾45年4月1日", date(1912, 4, 1)),
+    ],
+)
+def test_an_era_is_also_written_in_one_character(text: str, day: date) -> None:
+    """Its first, or the square one; names keep theirs."""
+    assert read(Kind(date), text) == day
+    assert fold("㍻商事") == "㍻商事"
+
+
+@given(st.dates(date(1000, 1, 1)))
+def test_a_weekday_beside_a_day_is_the_days_own(day: date) -> None:
+    """Another one is a slip."""
+    for n, name in enumerate("月火水木金土日"):
+        for written in (f"({name})", f" ({name}曜)", f"({name}曜日)"):
+            text = f"{day.year}年{day.month}月{day.day}日{written}"
+            if n == day.weekday():
+                assert day_of(text) == day
+                assert doubt_of(text) is None
+            else:
+                with pytest.raises(Unreadable, match=f"is no such day: .*, not {name}"):
+                    day_of(text)
 
 
 def test_a_text_or_a_number_of_a_million_digits_is_refused_at_once() -> None:
@@ -377,6 +417,8 @@ def test_amounts_are_read_as_they_are_spoken(text: str, number: int) -> None:
     [
         "5.9",
         "50%",
+        "5000%",
+        "100％",
         "12,34",
         "1,2345",
         "万",
@@ -400,8 +442,10 @@ def test_what_is_no_whole_number_is_refused(text: str) -> None:
 def test_a_unit_is_the_one_asked_for() -> None:
     """180日 is a number of days where days are asked for."""
     assert whole_of("180日", "日") == 180
-    with pytest.raises(Unreadable):
-        whole_of("180日")
+    assert whole_of("50%", "%") == 50
+    for text, unit in (("180日", "円"), ("180円", "日")):
+        with pytest.raises(Unreadable):
+            whole_of(text, unit)
 
 
 # ---- frames ------------------------------------------------------------------------------------
@@ -468,6 +512,19 @@ def test_a_whole_float_is_a_whole_number() -> None:
     assert read(Kind(date), b"x") == b"x"
 
 
+@given(st.integers(-(10**30), 10**30), st.integers(0, 3))
+def test_a_whole_decimal_is_a_whole_number(number: int, places: int) -> None:
+    """Databases write 5 as 5.00; 5.9 stays, and is refused."""
+    assert read(Kind(int), Decimal(f"{number}.{'0' * places}")) == number
+    assert read(Kind(date), Decimal("44287.0")) == date(2021, 4, 1)
+    assert read(Kind(bool), Decimal(1)) is True
+    for strange in (Decimal("5.9"), Decimal("Infinity"), Decimal("1E+999999")):
+        assert read(Kind(int), strange) is strange
+    for missing in (Decimal("NaN"), Decimal("sNaN")):
+        assert read(Kind(int, optional=True), missing) is None
+    assert JAPANESE.join((Decimal(2021), Decimal(4), Decimal(1))).value == date(2021, 4, 1)
+
+
 # ---- words and several ---------------------------------------------------------------------------
 
 
@@ -486,12 +543,46 @@ def test_an_unknown_word_is_told_with_the_nearest() -> None:
         words_of(Line, "x" * 1_000_000)
 
 
+class Grade(Enum):
+    """A word whose values are numbers."""
+
+    FIRST = 1
+    SECOND = 2
+
+
+@pytest.mark.parametrize("cell", [1, 1.0, Decimal(1), "1", "１"])
+def test_a_word_of_numbers_is_read_by_its_number(cell: object) -> None:
+    """In whatever type it is written."""
+    assert read(Kind(Grade), cell) is Grade.FIRST
+
+
+def test_what_is_no_number_of_a_word_is_told() -> None:
+    """``True`` is not 1, and a number is no text."""
+    assert read(Kind(Grade), True) is True
+    assert read(Kind(Grade), 3) == 3
+    assert rule_of(Kind(Grade), "3") == "unknown word"
+    assert read(Kind(Line), 1) == 1
+
+
+def test_words_of_one_column_are_read_there() -> None:
+    """継続 is 更改 where 新規 and 更改 are told; values= come before."""
+    row = {"契約ID": "C-1", "フリート区分": "ノンフリート", "新規継続区分": "継続"}
+    rows = [row, {**row, "フリート区分": "ﾌﾘｰﾄ", "新規継続区分": "新規"}]
+    non, fleet = from_rows(Contract, rows, conventions=JAPANESE)
+    assert (non.is_fleet, non.business) == (False, Business.RENEWAL)
+    assert (fleet.is_fleet, fleet.business) == (True, Business.NEW)
+    values = {"business": {"継続": Business.TRANSFERRED_IN}}
+    own, _ = from_rows(Contract, rows, values=values, conventions=JAPANESE)
+    assert (own.is_fleet, own.business) == (False, Business.TRANSFERRED_IN)
+
+
 def test_several_are_parted() -> None:
-    """By 、 ， ； and line breaks; なし is the empty set, which is known."""
+    """By 、 ， ； and line breaks, not by ・; なし is the empty set, which is known."""
     riders = Kind(str, frozenset, optional=True)
     assert read(riders, "弁護士費用、個人賠償，；\nロード") == frozenset(
         {"弁護士費用", "個人賠償", "ロード"}
     )
+    assert read(riders, "弁護士費用・個人賠償") == frozenset({"弁護士費用・個人賠償"})
     assert read(riders, "なし") == frozenset()
     assert read(riders, "") is None
     assert read(riders, ["弁護士費用"]) == frozenset({"弁護士費用"})

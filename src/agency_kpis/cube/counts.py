@@ -154,7 +154,7 @@ def _named(row: object, columns: tuple[str, ...] | None) -> Mapping[str, object]
     each: Any = row
     if isinstance(row, Mapping):
         return row
-    if isinstance(row, str) or not isinstance(row, Iterable):
+    if isinstance(row, str) or not hasattr(row, "__len__"):
         raise KpiError(f"{row!r} is no row of counts: {_ROWS}")
     if hasattr(row, "keys"):
         return dict(zip(each.keys(), each, strict=True))

@@ -10,6 +10,7 @@ from agency_kpis.book import SHELVES, Book
 from agency_kpis.errors import KpiError, Problem, nearest
 from agency_kpis.records import Loaded
 from agency_kpis.rows.conventions import STRICT, Conventions
+from agency_kpis.rows.export import mapping
 from agency_kpis.rows.layout import Row
 from agency_kpis.rows.reading import from_rows
 from agency_kpis.telling import Told
@@ -43,16 +44,19 @@ def book_from_rows(
     >>> customers = [{"顧客番号": "K-1", "生年月日": "昭和66年4月1日"}, {"顧客番号": ""}]
     >>> loaded = book_from_rows(contracts=contracts, customers=customers, conventions=JAPANESE)
     >>> [problem.rule for problem in loaded.problems]
-    ['past its era', 'other columns', 'undated contract']
+    ['past its era', 'blank', 'other columns', 'undated contract']
     """
     for name in shelves:
         if name not in SHELVES:
             raise KpiError(f"a book has no {name}: {nearest(name, SHELVES)}")
     nouns = {SHELVES[name]: rows for name, rows in shelves.items() if rows is not None}
-    loaded = _loaded({**nouns, **(others or {})}, conventions)
+    own = mapping("others", others)
+    for noun in nouns.keys() & own.keys():
+        raise KpiError(f"others={{{noun.__name__}: …}} stands among the shelves already")
+    loaded = _loaded({**nouns, **own}, conventions)
     told = [problem for each in loaded.values() for problem in each.problems]
     book = Book(
-        others={noun: loaded[noun].records for noun in others or {}},
+        others={noun: loaded[noun].records for noun in own},
         as_of=as_of,
         grace=grace,
         **{name: loaded[noun].records for name, noun in SHELVES.items() if noun in nouns},

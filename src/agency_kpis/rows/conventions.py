@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from agency_kpis.checks import check_whole
 from agency_kpis.domain.scales import Scale
+from agency_kpis.errors import KpiError, shown
 from agency_kpis.frozen import FrozenMap
 from agency_kpis.rows.cells import Fault, Kind, Reading
 
@@ -19,10 +20,20 @@ class Meanings:
     by_cell: FrozenMap[tuple[type, object], Reading] = field(factory=FrozenMap)
 
     @classmethod
-    def of_cells(cls, said: Mapping[object, object], key: Callable[[object], object]) -> "Meanings":
-        """Take down what cells mean, each as it is compared with others."""
-        cells = ((key(cell), Reading(value)) for cell, value in said.items())
-        return cls(FrozenMap({(type(cell), cell): reading for cell, reading in cells}))
+    def of_cells(
+        cls, name: str, said: Mapping[object, object], key: Callable[[object], object]
+    ) -> "Meanings":
+        """Take down what cells mean, each as it is compared with others; two are never one."""
+        by_cell: dict[tuple[type, object], Reading] = {}
+        for spelled, value in said.items():
+            cell = key(spelled)
+            if by_cell.setdefault((type(cell), cell), Reading(value)).value != value:
+                raise KpiError(f"{name}: {shown(spelled)} is one cell with another")
+        return cls(FrozenMap(by_cell))
+
+    def over(self, others: "Meanings") -> "Meanings":
+        """Give these meanings, and of the others those of cells that these say nothing of."""
+        return Meanings(FrozenMap({**others.by_cell, **self.by_cell}))
 
     def of(self, cell: object) -> Reading | None:
         """Give what a cell means, or ``None`` where nothing was said of it."""
@@ -50,6 +61,18 @@ class Conventions:
         """Give the headers known to mean one field of a noun."""
         return {}
 
+    def words(self, noun: type) -> Mapping[str, Mapping[object, object]]:
+        """Give by field of a noun what its own words mean, where the caller says nothing else."""
+        return {}
+
+    def is_blank(self, cell: object) -> bool:
+        """Tell whether a cell says nothing."""
+        return cell is None or (isinstance(cell, str) and not cell.strip())
+
+    def way_out(self) -> str:
+        """Say how a cell that does not fit may be read."""
+        return "read texts with conventions=JAPANESE, or map them with values="
+
     def read(self, kind: Kind, meanings: Meanings, cell: object) -> Reading:
         """Read a cell of a field."""
         return meanings.of(cell) or Reading(cell)
@@ -57,8 +80,7 @@ class Conventions:
     def item(self, scale: Scale[Any], meanings: Meanings, cell: object) -> Reading:
         """Read a cell of an intent's item, before its scale does; a blank one is unknown."""
         reading = meanings.of(cell) or Reading(cell)
-        is_blank = isinstance(reading.value, str) and not reading.value.strip()
-        return Reading(None) if is_blank else reading
+        return Reading(None) if self.is_blank(reading.value) else reading
 
     def knows_year(self) -> bool:
         """Tell whether a day may be written without its year."""

@@ -44,8 +44,11 @@ _REIWA = Era("令和", "R", date(2019, 5, 1), None, 2019)
 _ERAS: Final = {
     name: era
     for era in (_MEIJI, _TAISHO, _SHOWA, _HEISEI, _REIWA)
-    for name in (era.name, era.letter)
+    for name in (era.name, era.name[0], era.letter)
 }
+_SQUARE: Final = str.maketrans(
+    {"\u337e": "明治", "\u337d": "大正", "\u337c": "昭和", "\u337b": "平成", "\u32ff": "令和"}
+)
 
 _PARTED: Final = re.compile(
     r"""(?P<era> [^\W\d_]*? ) \s*
@@ -59,6 +62,8 @@ _SOLID: Final = re.compile(r"(?P<era>[A-Za-z]?)(?P<year>[0-9]{2}|[0-9]{4})([0-9]
 _YEARLESS: Final = re.compile(r"([0-9]{1,2})\s*(?:月\s*([0-9]{1,2})\s*日|/\s*([0-9]{1,2}))")
 _TIME: Final = re.compile(r"[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?$")
 _MIDNIGHT: Final = re.compile(r"[ T]+0{1,2}:00(:00(\.0+)?)?$")
+_WEEKDAYS: Final = "月火水木金土日"
+_WEEKDAY: Final = re.compile(rf"\s*\(([{_WEEKDAYS}])(?:曜日?)?\)$")
 _LONGEST: Final = 40
 
 # Excel counts days from 1900, with a 29 February that year had not. Smaller numbers than 3654
@@ -79,15 +84,15 @@ def day_of(text: str, year: Year | None = None) -> date:
     Traceback (most recent call last):
     agency_kpis.rows.cells.Unreadable: is before 令和 opens, on 2019-05-01
     """
-    match = _matched(text)
-    if match is None:
-        return _yearless(text, year)
-    era, written, month, dom = match
-    if era:
-        return _era(era).day(1 if written == "元" else _short(written), month, dom)
-    if len(written) != 4:
-        raise _no_day()
-    return _day(int(written), month, dom)
+    bare, weekday = _bare(text)
+    day = _written(bare, year)
+    if weekday not in ("", _WEEKDAYS[day.weekday()]):
+        raise Unreadable(
+            "no such day",
+            f"is no such day: {day} is {_WEEKDAYS[day.weekday()]}, not {weekday}",
+            f"曜日が合いません（{day} は{_WEEKDAYS[day.weekday()]}曜日です）",
+        )
+    return day
 
 
 def doubt_of(text: str) -> Fault | None:
@@ -96,7 +101,7 @@ def doubt_of(text: str) -> Fault | None:
     >>> doubt_of("平成36年4月1日").rule, doubt_of("平成31年4月30日")
     ('past its era', None)
     """
-    match = _matched(text)
+    match = _matched(_bare(text)[0])
     if match is None or not match[0]:
         return None
     era, day = _era(match[0]), day_of(text)
@@ -157,17 +162,36 @@ def moment_day(moment: datetime) -> date:
     return date(moment.year, moment.month, moment.day)
 
 
-def _matched(text: str) -> tuple[str, str, int, int] | None:
-    """Part a written day into its era, its year as written, its month and its day."""
+def _bare(text: str) -> tuple[str, str]:
+    """Take a midnight and a weekday off a written day, and give the weekday too."""
     if len(text) > _LONGEST:
         raise _no_day()
     bare = _MIDNIGHT.sub("", text)
     if _TIME.search(bare):
         raise _moment()
-    if match := _PARTED.fullmatch(bare):
+    match = _WEEKDAY.search(bare)
+    return (bare[: match.start()], match[1]) if match else (bare, "")
+
+
+def _written(bare: str, year: Year | None) -> date:
+    match = _matched(bare)
+    if match is None:
+        return _yearless(bare, year)
+    era, written, month, dom = match
+    if era:
+        return _era(era).day(1 if written == "元" else _short(written), month, dom)
+    if len(written) != 4:
+        raise _no_day()
+    return _day(int(written), month, dom)
+
+
+def _matched(bare: str) -> tuple[str, str, int, int] | None:
+    """Part a written day into its era, its year as written, its month and its day."""
+    text = bare.translate(_SQUARE)
+    if match := _PARTED.fullmatch(text):
         month, day = match["m"] or match["month"], match["d"] or match["day"]
         return match["era"], match["year"], int(month), int(day)
-    if (match := _SOLID.fullmatch(bare)) and bool(match["era"]) == (len(match["year"]) == 2):
+    if (match := _SOLID.fullmatch(text)) and bool(match["era"]) == (len(match["year"]) == 2):
         return match["era"], match["year"], int(match[3]), int(match[4])
     return None
 

@@ -14,7 +14,7 @@ from agency_kpis.frozen import FrozenMap
 from agency_kpis.records import shape_of
 from agency_kpis.rows.cells import Kind, Reading, kind_of, misfit, refusal_of
 from agency_kpis.rows.conventions import Conventions, Meanings
-from agency_kpis.rows.headers import sure_headers, unsure_headers
+from agency_kpis.rows.headers import elsewhere, sure_headers, unsure_headers, why_unsure
 from agency_kpis.rows.layout import Column, Key, Layout
 
 N = TypeVar("N")
@@ -50,7 +50,7 @@ def _values(given: object) -> FrozenMap[str, Mapping[object, object]]:
     return mapping("values", given)
 
 
-def _ignore(given: object) -> tuple[str, ...]:
+def _ignore(given: object) -> tuple[str | None, ...]:
     return several("ignore", given)
 
 
@@ -68,7 +68,7 @@ class Export(Generic[N]):
     columns: FrozenMap[str, str] = field(converter=_columns)
     key: tuple[str, ...] = field(converter=_key)
     values: FrozenMap[str, Mapping[object, object]] = field(converter=_values)
-    ignore: tuple[str, ...] = field(converter=_ignore)
+    ignore: tuple[str | None, ...] = field(converter=_ignore)
     conventions: Conventions = field(converter=_conventions)
     kinds: FrozenMap[str, Kind] = field(init=False)
     meanings: FrozenMap[str, Meanings] = field(init=False)
@@ -81,8 +81,13 @@ class Export(Generic[N]):
 
     @meanings.default
     def _meanings(self) -> FrozenMap[str, Meanings]:
+        """Give what cells mean: what the caller says, then the words of a column of its own."""
+        words, key = self.conventions.words(self.noun), self.conventions.key
+        own = {name: Meanings.of_cells(name, each, key) for name, each in words.items()}
         said = {name: mapping(f"values[{name!r}]", each) for name, each in self.values.items()}
-        return FrozenMap({name: self._meaning(name, each) for name, each in said.items()})
+        meant = {name: self._meaning(name, each) for name, each in said.items()}
+        over = {name: each.over(own.get(name, Meanings())) for name, each in meant.items()}
+        return FrozenMap({**own, **over})
 
     @targets.default
     def _targets(self) -> FrozenMap[str, str | None]:
@@ -94,21 +99,37 @@ class Export(Generic[N]):
                 **self.conventions.sure(self.noun),
                 **{name: name for name in self.kinds},
                 **_folded("columns", self.columns.items(), header),
-                **{header(each): None for each in _texts("ignore", self.ignore)},
+                **{self.named(_name_or_none("ignore", each)): None for each in self.ignore},
             }
         )
 
     def __attrs_post_init__(self) -> None:
-        for part in map(self._part, self.key):
-            if part in self.kinds and not self.kinds[part].is_plain:
-                raise KpiError(f"key: {part} is no text, whole number, day or word to be joined")
+        for spelled in self.key:
+            self._check_part(spelled)
         for name, target in self.columns.items():
             self._check_target(name, target)
-            if self.conventions.header(name) in map(self.conventions.header, self.ignore):
+            if self.named(name) in map(self.named, self.ignore):
                 raise KpiError(f"column {name!r} stands in columns= and in ignore=")
 
+    def named(self, header: str | None) -> str:
+        """Give a header as it is compared with others; one that is blank or none has no name."""
+        folded = "" if header is None else self.conventions.header(header)
+        return folded if folded.strip() else ""
+
+    def is_ignored(self, header: object) -> bool:
+        """Tell whether the caller leaves a column out."""
+        return isinstance(header, str) and self.targets.get(self.named(header), header) is None
+
+    def _check_part(self, spelled: str) -> None:
+        part = self._part(spelled)
+        if part in self.kinds and not self.kinds[part].is_plain:
+            raise KpiError(f"key: {part} is no text, whole number, day or word to be joined")
+        if self._name(part) != part:
+            whole = self._name(part)
+            raise KpiError(f"key: {shown(spelled)} is a part of {whole}: write {whole!r} instead")
+
     def _check_target(self, header: str, target: object) -> None:
-        name, _, part = str(target).partition(".")
+        name, _, part = target.partition(".") if isinstance(target, str) else ("", "", "")
         if name not in self.kinds:
             raise KpiError(
                 f"columns[{header!r}]: {self.noun.__name__} has no field {shown(target)}: "
@@ -127,7 +148,7 @@ class Export(Generic[N]):
             )
         for cell, value in said.items():
             self._check_meaning(name, cell, value)
-        return Meanings.of_cells(said, self.conventions.key)
+        return Meanings.of_cells(f"values[{name!r}]", said, self.conventions.key)
 
     def _check_meaning(self, name: str, cell: object, value: object) -> None:
         """Refuse a meaning that the field would refuse, as a whole and as one of its items."""
@@ -136,44 +157,64 @@ class Export(Generic[N]):
         if refused and (container is None or refusal_of(self.noun, name, container([value]))):
             raise KpiError(f"values[{name!r}][{shown(cell)}]: {shortened(str(refused), 200)}")
 
-    def layout(self, headers: Sequence[Any]) -> Layout[N]:
-        """Lay the headers out, or refuse them, telling all that is wrong with them at once."""
-        claims, faults = self._claims(headers)
+    def layout(self, headers: Sequence[Any], known: Sequence[str] = ()) -> Layout[N]:
+        """Lay the headers out, or refuse them, telling all that is wrong with them at once.
+
+        ``known`` are the headers of other columns, to be offered where one is near.
+        """
+        claims, faults = self._claims(headers, known)
         key = self._key()
         faults += [*self._lost(headers), *self._clashes(claims, key), *self._gaps(claims, key)]
+        faults += self._unheard(claims)
         if faults:
             more = f"; and {len(faults) - _MOST} more" if len(faults) > _MOST else ""
             raise KpiError(f"{self.noun.__name__} rows: {'; '.join(faults[:_MOST])}{more}")
         columns = tuple(self._columns(claims))
         apart = tuple(column.name for column in columns if column.name not in self.kinds)
-        return Layout(self.noun, frozenset(headers), columns, apart, key)
+        way_out = self.conventions.way_out()
+        return Layout(self.noun, frozenset(headers), columns, apart, key, way_out)
 
-    def _claims(self, headers: Iterable[Any]) -> tuple[dict[str, list[str]], list[str]]:
+    def _claims(
+        self, headers: Iterable[Any], known: Sequence[str]
+    ) -> tuple[dict[str, list[str]], list[str]]:
         """Find what every header fills, and what is wrong with those that fill nothing known."""
         claims: dict[str, list[str]] = {}
         faults: list[str] = []
         for header in headers:
-            if not isinstance(header, str):
+            if header is not None and not isinstance(header, str):
                 faults.append(f"column {shown(header)} is no text")
                 continue
-            folded = self.conventions.header(header)
+            folded = self.named(header)
             if folded not in self.targets:
-                faults.append(self._unknown(header, folded))
+                faults.append(self._unknown(header, folded, known))
                 continue
             target = self.targets[folded]
-            if target is not None:
+            if header is not None and target is not None:
                 claims.setdefault(target, []).append(header)
         return claims, faults
 
-    def _unknown(self, header: str, folded: str) -> str:
-        sure = sure_headers(self.noun)
-        fields = unsure_headers(self.noun).get(folded, (sure[folded],) if folded in sure else ())
-        if fields:
-            offer = f"may be {' or '.join(fields)}"
-        else:
-            offer = f"is unknown{near(folded, self.targets)}"
+    def _unknown(self, header: str | None, folded: str, known: Sequence[str]) -> str:
+        """Say what an unknown column may be, and the way out."""
+        column = f"column {shown(header)}"
+        if not folded:
+            return f"{column} has values and no name: name it, or leave it out with ignore=('',)"
         way_out = "name its field in columns=, or leave it out with ignore="
-        return f"column {shown(header)} {offer}: {way_out}"
+        fields, other = self._offers(folded), elsewhere(self.noun, folded)
+        if fields:
+            is_sure = folded in sure_headers(self.noun)
+            way_out += "; conventions=JAPANESE knows it" if is_sure else ""
+            return f"{column} {self._offer(folded, ' or '.join(fields))}: {way_out}"
+        if other is not None:
+            return f"{column} is {other}, and no field of {self.noun.__name__}: {way_out}"
+        return f"{column} is unknown{near(folded, [*self.targets, *known])}: {way_out}"
+
+    def _offers(self, folded: str) -> tuple[str, ...]:
+        sure = sure_headers(self.noun)
+        return (sure[folded],) if folded in sure else unsure_headers(self.noun).get(folded, ())
+
+    def _offer(self, folded: str, fields: str) -> str:
+        why = why_unsure(self.noun, folded)
+        return f"may be {fields}" if why is None else f"is nearly {fields}, but {why}"
 
     def _key(self) -> Key | None:
         if not self.key:
@@ -185,9 +226,15 @@ class Export(Generic[N]):
         """Give the field that a part of the key names, also by its header; else its column."""
         return part if part in self.kinds else self.targets[self.conventions.header(part)] or part
 
+    def _unheard(self, claims: Iterable[str]) -> Iterator[str]:
+        """Tell what is said of the cells of a day whose parts stand apart."""
+        for name in dict.fromkeys(self._name(target) for target in claims if "." in target):
+            if name in self.values:
+                yield f"values[{name!r}] says what no cell holds: its parts stand apart"
+
     def _lost(self, headers: Sequence[Any]) -> Iterator[str]:
         """Tell the columns that the caller names and the rows have not."""
-        here = {self.conventions.header(each) for each in headers if isinstance(each, str)}
+        here = {self.named(each) for each in headers if isinstance(each, str)}
         for name in self.columns:
             if self.conventions.header(name) not in here:
                 yield f"column {name!r} of columns= is missing{near(name, headers)}"
@@ -253,7 +300,7 @@ class Export(Generic[N]):
         says = value.strip() if isinstance(value, str) else type(value) in (int, date)
         if value is None or says:
             return reading
-        return Reading(None, (misfit(Kind(str), value),))
+        return Reading(None, (misfit(Kind(str), value, self.conventions.way_out()),))
 
     def _join(self, cells: object) -> Reading:
         return self.conventions.join(cells if isinstance(cells, tuple) else (cells,))
@@ -261,6 +308,12 @@ class Export(Generic[N]):
 
 def _texts(name: str, values: Iterable[object]) -> list[str]:
     return [check_text(name, value) for value in values]
+
+
+def _name_or_none(name: str, value: object) -> str | None:
+    """Check the name of a column, which may be blank or none."""
+    is_blank = value is None or (isinstance(value, str) and not value.strip())
+    return None if is_blank else check_text(name, value)
 
 
 def _folded(
@@ -286,5 +339,6 @@ def _default(noun: type, name: str) -> object:
 
 def near(word: str, known: Iterable[object]) -> str:
     """Offer the nearest of the known words, if any is near."""
-    close = get_close_matches(shortened(word), [str(each) for each in known], n=1)
+    texts = [each for each in known if isinstance(each, str)]
+    close = get_close_matches(shortened(word), texts, n=1)
     return f": did you mean {shown(close[0])}?" if close else ""

@@ -1,7 +1,8 @@
 """The dictionary of Japanese headers: which field of a noun a column of an export is.
 
 Headers stand here as they are compared: half width, without blanks. One that may be this
-field or that one, or is not quite the field, is asked about and never guessed.
+field or that one, or is not quite the field, is asked about and never guessed. The words
+that exports write in one column alone stand here too.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from agency_kpis.domain.activities import (
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.domain.customers import Customer, Policyholder
 from agency_kpis.domain.intents import IntentRecord
+from agency_kpis.domain.terms import Business
+from agency_kpis.frozen import FrozenMap
 from agency_kpis.records import shape_of
 
 Words: TypeAlias = Mapping[str, str]
@@ -206,6 +209,55 @@ _UNSURE: Final[Mapping[type, Words]] = {
 }
 
 
+# Why a header is nearly a field and not quite; by noun, then by what is to be known.
+_NEARLY: Final[Mapping[type, Words]] = {
+    Contract: {
+        "concluded_on is the day the customer's procedure was finished, not the booking": "計上日",
+        "concluded_on is the day the customer's procedure was finished, not the application": (
+            "申込日"
+        ),
+        "a name may be that of two customers, and customer_id of none": (
+            "顧客名 契約者 契約者名 お客様名 氏名"
+        ),
+        "renews holds ids of contracts, and a policy number recurs each year": (
+            "前契約番号 前契約証券番号 前証券番号 旧証券番号"
+        ),
+    },
+    Customer: {
+        "mobile_obtained is whether the number is there, not the number": (
+            "携帯番号 携帯電話番号 電話番号 TEL"
+        ),
+        "a customer may have several contracts": "証券番号",
+    },
+    Policyholder: {
+        "mobile_registered is whether the number is there, not the number": (
+            "携帯番号 携帯電話番号 電話番号 TEL"
+        ),
+        "a name may be that of two customers, and customer_id of none": "顧客名 契約者",
+        "a policyholder may have several contracts": "証券番号",
+    },
+    IntentRecord: {
+        "a policy number recurs each year": "証券番号 満期証券番号",
+    },
+    StudyUnit: {
+        "a name may be that of two persons, and staff_id of none": "氏名 受講者名",
+        "completed_on is the day of completion, not the application": "申込日",
+    },
+    Staff: {
+        "left_on is the first day off the roll, the day after the last of work": (
+            "退職日 退社日 退職年月日"
+        ),
+        "a name may be that of two persons, and staff_id of none": "氏名 名前 社員名",
+    },
+}
+_WORDS: Final[Mapping[type, Mapping[str, Mapping[object, object]]]] = {
+    Contract: {
+        "business": FrozenMap({"継続": Business.RENEWAL}),
+        "is_fleet": FrozenMap({"フリート": True, "ノンフリート": False}),
+    },
+}
+
+
 def sure_headers(noun: type) -> Mapping[str, str]:
     """Give the headers that mean one field of a noun, or of the noun it is made from.
 
@@ -235,3 +287,39 @@ def unsure_headers(noun: type) -> Mapping[str, tuple[str, ...]]:
             for header in headers.split():
                 fields[header] = (*fields.get(header, ()), field)
     return fields
+
+
+def why_unsure(noun: type, header: str) -> str | None:
+    """Say why a header is nearly a field of a noun and not quite, where that can be said.
+
+    >>> why_unsure(Staff, "退職日")
+    'left_on is the first day off the roll, the day after the last of work'
+    """
+    for kind in noun.__mro__:
+        for why, headers in _NEARLY.get(kind, {}).items():
+            if header in headers.split():
+                return why
+    return None
+
+
+def elsewhere(noun: type, header: str) -> str | None:
+    """Name the field of another noun that a header means, where this one has none for it.
+
+    >>> elsewhere(Contract, "生年月日")
+    'Customer.born_on'
+    """
+    for other in _SURE:
+        field = sure_headers(other).get(header)
+        if field is not None and not issubclass(noun, other):
+            return f"{other.__name__}.{field}"
+    return None
+
+
+def own_words(noun: type) -> Mapping[str, Mapping[object, object]]:
+    """Give by field what words mean that exports write in its column alone.
+
+    >>> own_words(Contract)["is_fleet"]["ノンフリート"]
+    False
+    """
+    kinds = [kind for kind in reversed(noun.__mro__) if kind in _WORDS]
+    return {field: words for kind in kinds for field, words in _WORDS[kind].items()}

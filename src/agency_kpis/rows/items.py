@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from agency_kpis.domain.coverage import IntentForm
+from agency_kpis.domain.coverage import Intent, IntentForm
 from agency_kpis.errors import KpiError, shortened, shown
-from agency_kpis.rows.cells import Fault, Kind, Reading
+from agency_kpis.rows.cells import Fault, Kind, Reading, blamed, misfit, refusal
 from agency_kpis.rows.conventions import Conventions, Meanings
 from agency_kpis.rows.export import mapping
 
@@ -27,8 +27,9 @@ class Items:
         """Take down what cells mean, or refuse what is on no scale."""
         if not isinstance(form, IntentForm):
             raise KpiError(f"form={shown(form)} is no IntentForm")
+        key = conventions.key
         meanings = {
-            name: Meanings.of_cells(mapping(f"values[{name!r}]", each), conventions.key)
+            name: Meanings.of_cells(f"values[{name!r}]", mapping(f"values[{name!r}]", each), key)
             for name, each in said.items()
             if name in form.items
         }
@@ -40,30 +41,60 @@ class Items:
     def read(self, name: str, header: str, cell: object) -> Reading:
         """Read the cell of an item by its scale, or that of the insured object."""
         if name == INSURED:
-            return self.conventions.read(Kind(str, optional=True), Meanings(), cell)
+            return _placed(self.insured(cell), header, cell)
         scale, meanings = self.form.items[name], self.meanings.get(name, Meanings())
         reading = self.conventions.item(scale, meanings, cell)
         if reading.faults:
-            return Reading(None, (evolve(reading.faults[0], column=header, value=cell),))
+            return _placed(reading, header, cell)
         try:
             return Reading(scale.read(name, reading.value))
         except ValueError as error:
             return Reading(None, (_off_scale(name, header, cell, error),))
+
+    def insured(self, cell: object) -> Reading:
+        """Read the name of an insured object."""
+        kind = Kind(str, optional=True)
+        reading = self.conventions.read(kind, Meanings(), cell)
+        value = reading.value
+        if value is None or (isinstance(value, str) and value.strip()):
+            return reading
+        return Reading(None, (misfit(kind, value, self.conventions.way_out()),))
 
     def intent(self, headers: Sequence[str], names: Sequence[str], cells: object) -> Reading:
         """Read one side of a row: an intent, or none where every item is blank."""
         row = cells if isinstance(cells, tuple) and len(names) > 1 else (cells,)
         readings = [self.read(*each) for each in zip(names, headers, row, strict=True)]
         faults = tuple(fault for reading in readings for fault in reading.faults)
-        values = {name: each.value for name, each in zip(names, readings, strict=True)}
-        insured: Any = values.pop(INSURED, None)
-        if faults or all(value is None for value in values.values()):
+        if faults:
             return Reading(None, faults)
         try:
-            return Reading(self.form.intent(values, insured=insured))
+            values = {name: each.value for name, each in zip(names, readings, strict=True)}
+            return Reading(self.made(values))
         except ValueError as error:
-            message = shortened(str(error), 200)
-            return Reading(None, (Fault("refused", message, f"意向になりません（{message}）"),))
+            places = dict(zip(names, zip(headers, row, strict=True), strict=True))
+            return Reading(None, (_refused(error, places),))
+
+    def made(self, values: Mapping[str, Any]) -> Intent | None:
+        """Make an intent of what its items read as, or none where every item is blank."""
+        items = {name: value for name, value in values.items() if name != INSURED}
+        if all(value is None for value in items.values()):
+            return None
+        return self.form.intent(items, insured=values.get(INSURED))
+
+
+def _placed(reading: Reading, column: str, cell: object) -> Reading:
+    faults = (evolve(fault, column=column, value=cell) for fault in reading.faults)
+    return evolve(reading, faults=tuple(faults))
+
+
+def _refused(error: ValueError, places: Mapping[str, tuple[str, object]]) -> Fault:
+    """Tell what a form refuses of sound items, by the column of the item where it names one."""
+    name = blamed(error, places)
+    fault = refusal(error, is_placed=name is not None)
+    if name is None:
+        return fault
+    column, cell = places[name]
+    return evolve(fault, column=column, value=cell)
 
 
 def _off_scale(name: str, header: str, cell: object, error: ValueError) -> Fault:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from math import isnan
@@ -19,7 +20,7 @@ from agency_kpis.periods import Period
 from agency_kpis.rows.cells import Fault, Kind, Reading, Unreadable
 from agency_kpis.rows.conventions import Conventions, Meanings
 from agency_kpis.rows.days import Year, day_of, doubt_of, moment_day, serial_day
-from agency_kpis.rows.headers import sure_headers
+from agency_kpis.rows.headers import own_words, sure_headers
 
 _WIDTHS: Final = re.compile("[ぁ-ヾ]?[\u3000\uff01-\uffee]+")
 _AROUND: Final = " \t\r\n\v\f\u00a0\u200b\u3000\ufeff"
@@ -81,7 +82,13 @@ def plain(value: object) -> object:
     if type(value).__name__ in _MISSING:
         return None
     value = _unpacked(value)
-    return None if isinstance(value, float) and isnan(value) else value
+    return None if _is_nan(value) else value
+
+
+def _is_nan(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    return isinstance(value, float) and isnan(value)
 
 
 _PLAIN: Final = frozenset({str, int, bool, date, NoneType})
@@ -114,16 +121,21 @@ def yes_or_no(text: str) -> bool:
     )
 
 
-def number_of(text: str, unit: str = "円") -> Fraction:
-    """Read a number with its commas, ▲, 千 万 億, and 円 (or another unit) or a percent sign.
+def number_of(text: str) -> Fraction:
+    """Read a number with its commas, ▲, 千 万 億, and 円 or a percent sign.
 
     >>> print(number_of("1,234円"), number_of("▲1億5,000万円"), number_of("12.5%"))
     1234 -150000000 1/8
     """
+    return _measured(text, {"": 1, "円": 1, "%": 100})
+
+
+def _measured(text: str, units: Mapping[str, int]) -> Fraction:
+    """Read a number of one of the units, each with how many of it make one."""
     match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
-    if match is None or match["unit"] not in ("", "%", "円", unit):
+    if match is None or match["unit"] not in units:
         raise _no_number()
-    size = _size(match["parts"]) / (100 if match["unit"] == "%" else 1)
+    size = _size(match["parts"]) / units[match["unit"]]
     return size if match["sign"] in ("", "+") else -size
 
 
@@ -141,12 +153,12 @@ def _size(text: str) -> Fraction:
 
 
 def whole_of(text: str, unit: str = "円") -> int:
-    """Read a number that is whole, such as an amount in yen.
+    """Read a number that is whole, such as an amount in yen; a share of a hundred is none.
 
     >>> whole_of("1.5万円"), whole_of(fold("３，０００"))
     (15000, 3000)
     """
-    number = number_of(text, unit)
+    number = _measured(text, {"": 1, unit: 1})
     if number.denominator != 1:
         raise _no_number()
     return number.numerator
@@ -161,7 +173,7 @@ def _no_number() -> Unreadable:
 
 
 def words_of(words: type[Enum], text: str) -> Enum:
-    """Read a word by its Japanese name.
+    """Read a word by its Japanese name, or by the digits of its number.
 
     >>> from agency_kpis import Line
     >>> words_of(Line, "火災")
@@ -170,7 +182,9 @@ def words_of(words: type[Enum], text: str) -> Enum:
     try:
         return words(text)
     except ValueError:
-        known = [str(word.value) for word in words]
+        known = {str(word.value): word for word in words}
+        if text in known:
+            return known[text]
         raise Unreadable(
             "unknown word",
             f"is no {words.__name__}: {nearest(shortened(text), known)}; values= maps what differs",
@@ -210,13 +224,24 @@ class Japanese(Conventions):
         return fold_header(text)
 
     def key(self, cell: object) -> object:
-        """Give a cell without its frame's type and its widths."""
-        value = plain(cell)
-        return fold(value) if type(value) is str else value
+        """Give a cell without its frame's type and its widths; 1.0 is 1."""
+        return _whole(_value(cell))
 
     def sure(self, noun: type) -> Mapping[str, str]:
         """Give the headers that mean one field of a noun."""
         return sure_headers(noun)
+
+    def words(self, noun: type) -> Mapping[str, Mapping[object, object]]:
+        """Give by field of a noun the words that exports write in its column alone."""
+        return own_words(noun)
+
+    def is_blank(self, cell: object) -> bool:
+        """Tell whether a cell says nothing: blank, a dash, or what frames hold for that."""
+        return _says_nothing(_value(cell))
+
+    def way_out(self) -> str:
+        """Say how a cell that does not fit may be read."""
+        return "map it with values="
 
     def knows_year(self) -> bool:
         """Tell whether a year is given for days written without one."""
@@ -224,11 +249,11 @@ class Japanese(Conventions):
 
     def read(self, kind: Kind, meanings: Meanings, cell: object) -> Reading:
         """Read a cell of a field: what the caller says it means, else what is written."""
-        value = self.key(cell)
-        said = meanings.of(value)
+        value = _value(cell)
+        said = meanings.of(_whole(value))
         if said is not None and kind.takes(said.value):
             return said
-        if value is None or (type(value) is str and is_blank(value)):
+        if _says_nothing(value):
             return Reading(kind.unsaid)
         if kind.container is not None:
             return self._many(kind, meanings, value)
@@ -236,11 +261,11 @@ class Japanese(Conventions):
 
     def item(self, scale: Scale[Any], meanings: Meanings, cell: object) -> Reading:
         """Read a cell of an intent's item: あり as ○, and amounts, before its scale does."""
-        value = self.key(cell)
-        said = meanings.of(value)
+        value = _value(cell)
+        said = meanings.of(_whole(value))
         if said is not None:
             return said
-        if value is None or (type(value) is str and is_blank(value)):
+        if _says_nothing(value):
             return Reading(None)
         try:
             return Reading(_as_item(scale, value))
@@ -260,13 +285,14 @@ class Japanese(Conventions):
         return self._one(Kind(date), "".join(reversed(texts)))
 
     def _part(self, cell: object, unit: str) -> str:
-        value = _whole(self.key(cell))
+        value = self.key(cell)
         text = "" if value is None else shortened(str(value))
         return "" if is_blank(text) else text.removesuffix(unit) + unit
 
     def _many(self, kind: Kind, meanings: Meanings, value: object) -> Reading:
         if type(value) is str:
             value = [] if value in _NOTHING else _split(value)
+        value = _listed(value)
         if not isinstance(value, list | tuple | set | frozenset):
             return Reading(value)
         readings = [self.read(evolve(kind, container=None), meanings, item) for item in value]
@@ -287,7 +313,7 @@ class Japanese(Conventions):
         if kind.base is date:
             return self._day(value)
         if kind.is_word:
-            return Reading(words_of(kind.base, value) if type(value) is str else value)
+            return Reading(_as_word(kind.base, value))
         convert = _CONVERT.get(kind.base)
         return Reading(value if convert is None else convert(value))
 
@@ -307,9 +333,41 @@ def _split(text: str) -> list[str]:
     return [piece for piece in map(fold, re.split("[、,;\n]", text)) if piece]
 
 
+def _value(cell: object) -> object:
+    """Give a cell without its frame's type and its widths."""
+    value = plain(cell)
+    return fold(value) if type(value) is str else value
+
+
+def _says_nothing(value: object) -> bool:
+    return value is None or (type(value) is str and is_blank(value))
+
+
+def _listed(value: object) -> object:
+    """Give an array of one dimension as a list: so a frame may hold the items of a cell."""
+    array: Any = value
+    return (
+        array.tolist() if getattr(value, "ndim", None) == 1 and hasattr(value, "tolist") else value
+    )
+
+
 def _whole(value: object) -> object:
-    """Give a float that is whole as an int: frames write 5 as 5.0 where a column has blanks."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    """Give a whole number as an int: frames write 5.0 where a column has blanks."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < _LONGEST:
+        return int(value) if value == value.to_integral_value() else value
+    return value
+
+
+def _as_word(words: type[Enum], value: object) -> object:
+    """Read a word by its name or its number; another value stays, and is refused."""
+    if type(value) is str:
+        return words_of(words, value)
+    number = _whole(value)
+    if type(number) is not int:
+        return value
+    return next((word for word in words if type(word.value) is int and word.value == number), value)
 
 
 def _as_bool(value: object) -> object:
