@@ -360,9 +360,11 @@ def hangs_on_a_member(scale: Scale[Any]) -> bool:
 
 
 def test_scales_are_of_every_kind() -> None:
-    """A new kind of scale is drawn, or this fails."""
+    """A new kind of scale is drawn, or this fails; kinds of a test's own are not meant."""
     kinds = {*Scale.__subclasses__(), *Ladder.__subclasses__()}
-    reach(drawing.scales(), *(partial(is_a, kind) for kind in kinds))
+    ours = [kind for kind in kinds if kind.__module__ == Scale.__module__]
+    assert len(ours) >= 7
+    reach(drawing.scales(), *(partial(is_a, kind) for kind in ours))
 
 
 @given(st.data())
