@@ -677,6 +677,23 @@ def test_what_a_cell_refuses_stands_whatever_the_question_makes_of_it() -> None:
     assert Visit.__name__ in repr(cube.cells[0])
 
 
+def test_an_error_of_the_questions_own_is_passed_on() -> None:
+    """Where a cell was read as it may be; an answer that is none is named."""
+
+    @rate_of(Visit, when="made_on")
+    def failing(each: Visit, *, answer: str) -> Answer:
+        """Fail, or give no answer."""
+        if not answer:
+            raise RuntimeError(each.branch)
+        return answer  # type: ignore[return-value]
+
+    cube = Cube.count(Visit, [visit(made_on=APRIL, branch="本店")], when="made_on")
+    with pytest.raises(RuntimeError, match=r"^本店$"):
+        failing.having(answer="")(cube, FY)
+    with pytest.raises(KpiError, match=r"^failing answered 'yes' of <cell of Visit: branch='本店'"):
+        failing.having(answer="yes")(cube, FY)
+
+
 def test_a_facet_not_kept_is_refused_too() -> None:
     """By a question and by a split."""
 
