@@ -3,8 +3,10 @@
 import json
 import pickle
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from enum import Enum, StrEnum
 from types import SimpleNamespace
@@ -1165,3 +1167,44 @@ def test_what_holds_no_counts_is_refused(rows: Any, message: str) -> None:  # no
     """A frame read as it is gives the names of its columns."""
     with pytest.raises(KpiError, match=message):
         Cube.from_counts(Visit, rows, when="made_on", columns=("branch",))
+
+
+@rate_of(Visit, when="made_on")
+def urgent_in_turn(each: Visit, *, turn: int) -> Answer:
+    """Share of urgent visits."""
+    return each.urgent if turn >= 0 else None
+
+
+@rate_of(Visit, when="made_on")
+def identity_in_turn(each: Visit, *, turn: int) -> Answer:
+    """Read an identity, and catch what comes of it."""
+    try:
+        return each.visit_id == str(turn)
+    except ValueError:
+        return False
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Let threads take turns as often as can be."""
+    every = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(every)
+
+
+@pytest.mark.usefixtures("restless")
+def test_threads_ask_one_cube_without_a_word_to_one_another() -> None:
+    """What a cell refuses one of them is nothing to the other."""
+    visits = [visit(made_on=APRIL, branch=str(n), urgent=True) for n in range(300)]
+    cube = Cube.count(Visit, visits, when="made_on")
+
+    def asked(turn: int) -> bool:
+        if turn % 2:
+            return urgent_in_turn.having(turn=turn)(cube, FY) == Rate(300, 300)
+        with pytest.raises(NotAFacet, match=r"^identity_in_turn reads visit_id"):
+            identity_in_turn.having(turn=turn)(cube, FY)
+        return True
+
+    with ThreadPoolExecutor(3) as pool:
+        assert all(pool.map(asked, range(60)))

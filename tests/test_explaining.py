@@ -8,7 +8,7 @@ import pytest
 from agency_kpis.answers import NOT_ASKED, Answer, Score
 from agency_kpis.book import Book
 from agency_kpis.cadence import cadence_of
-from agency_kpis.domain.activities import RiskMap, SurveyRequest
+from agency_kpis.domain.activities import RiskMap, Staff, SurveyRequest
 from agency_kpis.domain.contracts import Contract
 from agency_kpis.errors import KpiError
 from agency_kpis.goals import Goal, at_least
@@ -98,7 +98,7 @@ REPORT = PLAN.report(BOOK, FY)
                 "対象：作成日が2021-04-01から2022-03-31までのリスクマップ"
                 "（2021-09-30までに分かっているもの）。",
                 "集計：判定できたもの2件、除外1件（未記録 1件）、対象外1件。",
-                "結果：2件のうち1件が該当し、50.0% (1/2)。",
+                "結果：2件のうち1件が該当、50.0% (1/2)。",
                 "目標：60%以上。判定は「未達」です。",
             ],
         ),
@@ -234,7 +234,7 @@ def test_groups_are_explained_one_by_one() -> None:
     """Declared or not, each with its verdict, what is missing and what was left out."""
     told = REPORT.explain("会社別").splitlines()
     assert told[-3:] == [
-        "　東海：2件のうち1件が該当し、50.0% (1/2)、未達、あと1件。",
+        "　東海：2件のうち1件が該当、50.0% (1/2)、未達、あと1件。",
         "　あいおい：– (0/0)、対象なし、判定に含めず、未記録 1件。",
         "　不明：– (0/0)、対象なし、判定に含めず、未記録 1件。",
     ]
@@ -309,10 +309,8 @@ def test_the_librarys_own_options_are_told_in_words() -> None:
     assert "頻度：毎月1回以上。" in japanese
     assert "Due every month, at least once." in english
     study = Goal(self_study_cadence, roster=["S-1"])
-    assert "頻度：一人ひとり（staff_id）が半年ごとに1回以上。" in explained(
-        study, "ja", study_units=[]
-    )
-    assert "Due every half, at least once, for each staff_id." in explained(
+    assert "頻度：担当者ごとに、半年ごとに1回以上。" in explained(study, "ja", study_units=[])
+    assert "Due every half, at least once, for each member of staff." in explained(
         study, "en", study_units=[]
     )
     twice = cadence_of(RiskMap, when="made_on", every="year", times=2, label="年2回")
@@ -331,7 +329,7 @@ def test_the_appendix_tells_them_too() -> None:
     report = Plan("計画", goals).report(Book(training_sessions=[], risk_maps=[]), FY)
     cadence, change = (row[3].text for row in report.definitions().rows)
     assert cadence == "kinds=集合研修・全体会議\n頻度：毎月1回以上。"
-    assert change == "前年の同じ期間"
+    assert change == "比較：前年の同じ期間"
     english = report.definitions(language="en").rows
     assert [row[2].text for row in english] == [
         "training sessions (day)",
@@ -342,11 +340,12 @@ def test_the_appendix_tells_them_too() -> None:
 def test_customers_are_not_in_force() -> None:
     """They are on the roll."""
     report = Plan("計画", [Goal(mobile_obtained_rate)]).report(Book(customers=[]), FY)
-    assert "対象：2022-03-31に取引のある（取引開始日から取引終了日まで）顧客。" in report.explain(
-        "携帯電話番号取得率"
+    assert (
+        "対象：2022-03-31に取引のある（取引開始日から取引終了日の翌日まで）顧客。"
+        in report.explain("携帯電話番号取得率")
     )
     english = report.explain("携帯電話番号取得率", language="en")
-    assert "customers current on 2022-03-31 (first day on the roll to last)" in english
+    assert "customers current on 2022-03-31 (first day on the roll to first day off it)" in english
 
 
 def test_where_a_definition_comes_from_is_not_told_with_it() -> None:
@@ -394,3 +393,31 @@ def test_no_label_forges_a_sentence() -> None:
     told = plan.report(Book(), FY).explain("件\n数").splitlines()
     assert told[0] == "件 数"
     assert told[-1] == "　A 目標：99%以上。判定は「達成」です\ufffd：1件。"
+
+
+@rate_of(RiskMap, when="made_on", label="確認率")
+def only_in_japanese(risk_map: RiskMap) -> Answer:
+    """定義：リスクマップのうち、補償を確認した割合。"""  # noqa: D400 - a Japanese sentence ends in 。
+    return risk_map.checked
+
+
+def test_a_definition_in_one_language_is_told_in_either() -> None:
+    """Its head is not told twice."""
+    report = Plan("計画", [Goal(only_in_japanese)]).report(BOOK, FY)
+    told = "リスクマップのうち、補償を確認した割合。"
+    assert report.explain("確認率").splitlines()[1] == f"定義：{told}"
+    assert report.explain("確認率", language="en").splitlines()[1] == f"Definition: {told}"
+
+
+def test_people_on_the_roll_do_no_business() -> None:
+    """A pair of dates that nobody has words for is told by its names."""
+
+    @count_of(Staff, when=("joined_on", "left_on"), label="社員数")
+    def people(person: Staff) -> Answer:
+        """Count people."""
+        return person is not None
+
+    report = Plan("計画", [Goal(people)]).report(Book(staff=[]), FY)
+    assert "対象：入社日から退職日の翌日までの間に2022-03-31がある社員。" in report.explain(
+        "社員数"
+    )

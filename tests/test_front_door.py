@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from enum import Enum, StrEnum
+from functools import cached_property
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from types import FunctionType, ModuleType, UnionType
@@ -211,7 +212,7 @@ def members(kind: type) -> dict[str, object]:
 def member_entry(name: str, found: object) -> Iterator[str]:
     """Write a method or a property; fields are told where the class is made."""
     match found:
-        case property(fget=get) if get:
+        case property(fget=get) | cached_property(func=get) if get:
             yield f"{name}: {hint(signature(get).return_annotation)}"
         case staticmethod():
             yield call(name, signature(found.__func__))

@@ -954,3 +954,9 @@ def test_a_bare_printed_number_is_exact_where_its_unit_counts(unit: str, verdict
     assert groups == {"個人": measure}
     rounded = Goal(Reported("9.4"), at_least(9), unit="名", label="平均").what
     assert rounded == Reported("9.4")
+
+
+def test_the_unit_of_groups_is_the_first_that_any_says() -> None:
+    """A figure not published has none."""
+    goal = Goal({"あ": Reported("–"), "東": Reported("437件")}, at_least(300), label="件数")
+    assert goal.unit == "件"

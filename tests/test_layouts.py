@@ -339,7 +339,9 @@ def test_a_disclosed_figure_stands_beside_the_one_before() -> None:
     assert result_of(split, before=rate)[-1] == "（各グループで判定）"
     now, was = (Plan("計画", [rate]).report(Book(), year) for year in (FY, FY.previous()))
     assert now.compare(was).to_text(layout="disclosure").endswith("\n前回：2020年度")
-    assert "Before: 2020年度" in now.compare(was).to_text(layout="disclosure", language="en")
+    assert "Before: 2020-04 to 2021-03" in now.compare(was).to_text(
+        layout="disclosure", language="en"
+    )
 
 
 def test_a_disclosed_row_is_named_by_its_first_cell(report: Report) -> None:

@@ -1,6 +1,7 @@
 """Lines: what stands beside a figure, in either language, and beside the one before."""
 
 from datetime import date
+from fractions import Fraction
 from functools import reduce
 from typing import Any
 
@@ -367,3 +368,35 @@ def test_a_sample_is_compared_by_its_answers() -> None:
     now, before = line_of(Rate(246, 369), target), line_of(Rate(189, 3000), target)
     assert compared(now, before).difference_in("ja") == "57"
     assert compared(now, line_of(Rate(189, 3000))).difference_in("ja") == "–"
+
+
+def test_a_group_called_unknown_and_the_unknown_group_are_two() -> None:
+    """Exports do write 不明; comparing loses neither."""
+    insurers = ("不明", "東海", None)
+    requests = [
+        SurveyRequest(request_id=f"Q-{n}", asked_on=FY.first, insurer=insurer)
+        for n, insurer in enumerate(insurers)
+    ]
+    goal = Goal(survey_response_rate.by("insurer"), label="回収率")
+    line = Plan("計画", [goal]).report(Book(survey_requests=requests), FY).line("回収率")
+    labels = [group.label for group in line.groups]
+    assert labels == ["不明", "東海", "不明"]
+    assert [group.label for group in compared(line, line).groups] == labels
+
+
+def test_the_value_of_a_printed_figure_is_the_one_it_must_be() -> None:
+    """It cannot lie on the target while its verdict does not."""
+    known = line_of(Reported("67%", of=3), at_least("67%"))
+    assert (known.value, known.word) == (Fraction(2, 3), "未達")
+    assert line_of(Reported("67%")).value == Fraction(67, 100)
+    assert line_of(Rate(0, 0)).value is None
+
+
+def test_where_a_verdict_is_not_told_nothing_else_tells_it() -> None:
+    """Neither how it turned, nor that the year is lost."""
+    lost = monthly(1, date(2021, 6, 30), at_least("100%"))
+    assert lost.notes_in("ja") == ("達成不能",)
+    assert lost.notes_in("ja", tells_verdict=False) == ()
+    turned = compared(line_of(Rate(1, 2), at_least("55%")), line_of(Rate(2, 3), at_least("55%")))
+    assert turned.notes_in("ja") == ("達成から未達へ",)
+    assert turned.notes_in("ja", tells_verdict=False) == ()

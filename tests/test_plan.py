@@ -14,6 +14,7 @@ from agency_kpis.book import SHELVES, Book
 from agency_kpis.cadence import cadence_of
 from agency_kpis.domain.activities import Staff, StudyUnit, SurveyRequest, TrainingSession
 from agency_kpis.domain.contracts import Contract
+from agency_kpis.domain.customers import Customer
 from agency_kpis.domain.intents import IntentRecord
 from agency_kpis.domain.terms import Business, Channel, Line
 from agency_kpis.errors import KpiError
@@ -773,3 +774,46 @@ def test_a_group_that_does_not_decide_says_so() -> None:
     assert [group.remarks for group in lines["each"].groups] == [(), ("判定に含めず",)]
     assert [group.remarks for group in lines["pooled"].groups] == [(), ()]
     assert [group.key for group in lines["each"].groups] == ["あいおい", "東海"]
+
+
+def test_a_stock_may_fall_again_and_is_judged_as_it_stands() -> None:
+    """What is in force half-way through the year says nothing of its end."""
+
+    @count_of(Customer, when=("since", "until"), label="顧客数")
+    def customers(customer: Customer) -> Answer:
+        """Count customers."""
+        return customer is not None
+
+    held = [Customer(customer_id="K-1", since=date(2019, 4, 1))]
+    book = Book(customers=held, as_of=date(2021, 9, 30))
+    plan = Plan("計画", [Goal(customers.changed(), at_least("110%"))])
+    (line,) = plan.report(book, FY).lines
+    assert (line.counts, line.word, line.remarks) == ("1→1", "未達", ("2021-09-30まで",))
+
+
+def test_a_rate_so_far_keeps_its_verdict_though_it_is_missed() -> None:
+    """Only what adds up is waited for."""
+    answered, unanswered = date(2020, 5, 1), date(2021, 5, 1)
+    requests = [
+        SurveyRequest(request_id="Q-1", asked_on=answered, answered_on=answered),
+        SurveyRequest(request_id="Q-2", asked_on=unanswered),
+    ]
+    goal = Goal(survey_response_rate.changed(by="year"), at_least("100%"))
+    book = Book(survey_requests=requests, as_of=date(2021, 6, 30))
+    assert Plan("計画", [goal]).report(book, FY).lines[0].word == "未達"
+
+
+def test_nothing_is_printed_of_a_change_to_come() -> None:
+    """Neither a ratio of nothing, nor a day until which it goes."""
+    book = attrs.evolve(survey(date(2020, 5, 1)), as_of=date(2021, 3, 31))
+    goal = Goal(survey_responses.changed(by="year"), at_least("100%"))
+    (line,) = Plan("次", [goal]).report(book, FY).lines
+    assert (line.figure, line.word, line.remarks) == ("–", "未到来", ())
+
+
+def test_a_split_without_a_target_has_nobody_who_decides() -> None:
+    """No group is told that it does not."""
+    requests = [SurveyRequest(request_id="Q-1", asked_on=FY.first, insurer="東海")]
+    goal = Goal(survey_response_rate.by("insurer"))
+    (line,) = Plan("計画", [goal]).report(Book(survey_requests=requests), FY).lines
+    assert [group.remarks for group in line.groups] == [()]

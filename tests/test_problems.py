@@ -297,3 +297,18 @@ def test_a_problem_stays_readable_whatever_its_ids_are() -> None:
     (problem, *_) = Book(contracts=[contract(name), contract(name)]).problems()
     assert problem.ids == (name,)
     assert len(str(problem)) < 500
+
+
+def test_nouns_of_one_name_are_not_one_noun() -> None:
+    """Two classes may be called alike, and their ids may be, too."""
+
+    def made() -> type[Noun]:
+        @record
+        class Call(Noun):
+            call_id: str
+
+        return Call
+
+    one, other = made(), made()
+    calls = {noun: [noun(call_id="1")] for noun in (one, other)}  # type: ignore[call-arg]
+    assert told(Book(others=calls)) == []

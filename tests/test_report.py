@@ -397,3 +397,12 @@ def test_rows_have_the_values_behind_the_words() -> None:
         Fraction(1, 4),
     )
     assert (count["value"], count["target_value"], count["before_value"]) == (1, None, None)
+
+
+def test_a_line_that_was_only_to_come_is_none_of_the_year_before() -> None:
+    """A new goal is not redefined, and a dropped plan is no lost line."""
+    this, new = Plan("今", [Goal(Count(5), label="件数")]), Goal(Count(0), at_least(3), label="新")
+    last = this.report(Book(), FY.previous(), then=Plan("次", [new, Goal(Count(0), label="旧")]))
+    now = Plan("今", [Goal(Count(5), label="件数"), new]).report(Book(), FY).compare(last)
+    assert (now.line("新").before, now.line("新").remarks) == (None, ())
+    assert "前回のみ" not in now.to_text()

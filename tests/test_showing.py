@@ -99,7 +99,7 @@ def test_reasons_and_the_unknown_group_are_told_in_english() -> None:
     assert evidence.rows[0][0].details.startswith("Q-1, Q-2, Q-4")
     trend = survey_response_rate.over(REQUESTS, FY.months()).table(language="en")
     assert [cell.text for cell in trend.header] == ["Period", "Share", "yes/asked"]
-    assert str(trend).splitlines()[1] == "| Period     | Share | yes/asked |"
+    assert str(trend).splitlines()[1] == "| Period  | Share | yes/asked |"
 
 
 def test_evidence_lists_the_first_of_its_records() -> None:

@@ -353,6 +353,8 @@ class Breakdown(Generic[R]):
 
 def group_label(group: object, language: Language = "ja") -> str:
     """Name a group, the unknown one too."""
+    if isinstance(group, Period):
+        return group.label_in(language)
     return said(UNKNOWN_GROUP, language) if group is None else str(group)
 
 

@@ -379,9 +379,9 @@ class Goal:
 
     @unit.default
     def _unit(self) -> str:
-        """Take the unit of what is measured; of groups, that of the first."""
+        """Take the unit of what is measured; of groups, the first that any says."""
         if isinstance(self.what, FrozenMap):
-            return next((_unit_of(each) for each in self.what.values()), "")
+            return next(filter(None, map(_unit_of, self.what.values())), "")
         return _unit_of(self.what)
 
     def __attrs_post_init__(self) -> None:

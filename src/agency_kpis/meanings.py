@@ -41,8 +41,8 @@ class Meaning:
         The Japanese one is what follows 定義： at the head of a paragraph. A paragraph that
         tells the source is for those who write definitions, not for those who read tables.
         """
-        text, _, japanese = self.text.partition(_JAPANESE)
-        told = japanese if language == "ja" and japanese else text
+        text, _, japanese = f"\n\n{self.text}".partition(_JAPANESE)
+        told = (japanese if language == "ja" and japanese else text.strip()) or japanese
         paragraphs = told.split("\n\n")
         return "\n\n".join(each for each in paragraphs if not each.startswith("Source: "))
 

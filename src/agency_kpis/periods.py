@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from agency_kpis.checks import check_day, check_text, check_whole
 from agency_kpis.errors import KpiError
+from agency_kpis.wording import Language
 
 _FISCAL_YEAR = re.compile(r"([0-9]+)(年度.*)")
 
@@ -74,6 +75,17 @@ class Period:
         if self.last < self.first:
             raise KpiError(f"last={self.last} is before first={self.first}")
         check_text("label", self.label)
+
+    def label_in(self, language: Language) -> str:
+        """Call the period by its label, in English by its months where the label is Japanese.
+
+        >>> fiscal_year(2021).label_in("en"), fiscal_year(2021, label="FY2021").label_in("en")
+        ('2021-04 to 2022-03', 'FY2021')
+        """
+        if language == "ja" or self.label.isascii():
+            return self.label
+        first, last = (f"{day:%Y-%m}" for day in (self.first, self.last))
+        return first if first == last else f"{first} to {last}"
 
     def __contains__(self, day: object) -> bool:
         return self.first <= check_day("day", day) <= self.last

@@ -175,7 +175,8 @@ class _Measuring:
     def until(self) -> date | None:
         """The last day known, where the period is not over by then."""
         as_of = self.asked.as_of
-        return as_of if as_of is not None and as_of < self.period.last else None
+        is_open = as_of is not None and self.period.first <= as_of < self.period.last
+        return as_of if is_open else None
 
     def line(self) -> ReportLine:
         """Measure and judge."""
@@ -207,7 +208,8 @@ class _Measuring:
         read = what.metric.reading.measure
         change = Change(read(before), read(after))
         judgement = self._due(self.goal.judge(change), after)
-        if self.until is not None and isinstance(change.after, Count):
+        is_of_events = isinstance(what.metric.when, str) and isinstance(change.after, Count)
+        if self.until is not None and is_of_events:
             judgement = self._so_far(judgement)
         return evolve(self._judged(self.goal.label, change, judgement, after), until=self.until)
 

@@ -401,13 +401,13 @@ def _root_of(noun: type) -> type:
 
 def duplicates(records: Iterable[object]) -> list[Problem]:
     """Tell every id that more than one record of a noun has, those of its subclasses included."""
-    seen = Counter((_root_of(type(each)).__name__, key_of(each)) for each in records)
+    seen = Counter((_root_of(type(each)), key_of(each)) for each in records)
     return [
         Problem(
             rule="duplicate id",
             ids=(key,),
-            english=f"{n} records of {noun} have the id {key}; each is counted",
-            japanese=f"{noun} の ID {key} が{n}件あります（いずれも集計されます）",
+            english=f"{n} records of {noun.__name__} have the id {key}; each is counted",
+            japanese=f"{noun.__name__} の ID {key} が{n}件あります（いずれも集計されます）",
         )
         for (noun, key), n in seen.items()
         if n > 1

@@ -46,7 +46,9 @@ class Trend(FrozenMap[Period, M], Generic[M]):
         """Set each period's figure in a row of a small table."""
         check_language(language)
         first = [said("期間", language)]
-        rows = [row(period.label, measure, language) for period, measure in self.items()]
+        rows = [
+            row(period.label_in(language), measure, language) for period, measure in self.items()
+        ]
         head = header(next(iter(self.values())), language, first) if self else first
         return Table(head, rows, language=language)
 

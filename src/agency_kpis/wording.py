@@ -91,7 +91,14 @@ _NAMES: Final[dict[str, tuple[str, str]]] = {
     "expires_on": ("満期日", "expiry"),
     "in_force_until": ("終了日", "end"),
     "since": ("取引開始日", "first day on the roll"),
-    "until": ("取引終了日", "last"),
+    "until": ("取引終了日の翌日", "first day off it"),
+    "joined_on": ("入社日", "day of joining"),
+    "left_on": ("退職日の翌日", "first day off the roll"),
+    "ended_on": ("終了日", "day of ending"),
+    "initial_on": ("当初意向の日", "day of the initial intent"),
+    "reviewed_on": ("検証日", "day of review"),
+    "shared_on": ("共有日", "day of sharing"),
+    "staff_id": ("担当者", "member of staff"),
     "held_on": ("開催日", "day"),
     "completed_on": ("修了日", "day of completion"),
     "sent_on": ("配信日", "day of sending"),
@@ -123,7 +130,7 @@ def said(words: str, language: Language) -> str:
 
 def named(name: str, language: Language) -> str:
     """Say the name of a noun or a date in words; what has no words here keeps its own."""
-    return dict(zip(LANGUAGES, _NAMES.get(name, (name, name)), strict=True))[language]
+    return _NAMES.get(name, (name, name))[LANGUAGES.index(language)]
 
 
 def cases(n: int, language: Language) -> str:

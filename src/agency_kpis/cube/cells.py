@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import repeat
 from operator import itemgetter, sub
+from threading import local
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar, cast
 
 from attrs import frozen
@@ -197,7 +198,7 @@ def asked_of_cell(ask: Asking[N], cell: N) -> Fate:
 def _refusals_of(cell: object) -> list[str]:
     """Give what the cells of a cube have refused: a question may catch what they raise."""
     cells: Any = type(cell)
-    return cast(list[str], cells.__refused__)
+    return cast(list[str], vars(cells.__refused__).setdefault("notes", []))
 
 
 def _sum(row: Row, months: Iterable[date]) -> int:
@@ -264,8 +265,8 @@ def _class_of_facets(noun: type[N], facets: tuple[str, ...], body: dict[str, Any
 
     computed = tuple(name for name in facets if isinstance(getattr(noun, name), property))
     whole = {"__slots__": computed, "__eq__": refuse_whole, "__hash__": refuse_whole}
-    refused: list[str] = []
-    return cast("type[N]", type(noun.__name__, (noun,), {**whole, "__refused__": refused, **body}))
+    noted = {"__refused__": local()}  # each thread asks for itself
+    return cast("type[N]", type(noun.__name__, (noun,), {**whole, **noted, **body}))
 
 
 def facets_read(

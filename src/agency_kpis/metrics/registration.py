@@ -62,7 +62,7 @@ def mobile_registered_rate(policyholder: Policyholder) -> Answer:
     Source: FY2021 KPI table, result of row 携帯電話番号取得率.
 
     定義：保険会社ごとのお客様のうち、携帯電話番号がその保険会社に登録されている方の割合。お
-    客様と保険会社の組ごとに数えるので、保険会社別に読みます。期末に取引のある方を数えます。
+    客様と保険会社の組ごとに数えるので、保険会社別に見ます。期末に取引のある方を数えます。
 
     >>> mobile_registered_rate.by("insurer", groups=("あいおい", "東海")).facet
     'insurer'

@@ -45,8 +45,8 @@ def early_renewal_rate(
     Source: published tables of nine agencies (早期更改率, 28日前, 3週間前).
 
     定義：更改した契約（結果を outcomes で定めれば、その結果のもの）のうち、満期日の一定の日
-    数（days）前までに手続きを終えたものの割合。締結日のないものは未記録、更改落ちは早期では
-    ありません。年度の前に手続きを終えても満期日の年度で数えます。
+    数（days）前までに手続きを終えたものの割合。締結日のないものは未記録、更改落ちは非該当で
+    す。年度の前に手続きを終えても満期日の年度で数えます。
 
     >>> early_renewal_rate.having(days=28).options["days"]
     28

@@ -53,7 +53,7 @@ _SENTENCES: Final[Mapping[Language, _Sentences]] = {
         definition="定義：{}",
         options="条件：{}",
         due="頻度：{per}{often}{times}回以上。",
-        per="一人ひとり（{}）が",
+        per="{}ごとに、",
         against="比較：{earlier}（{first}から{last}まで）と比べます。",
         records="対象：{}。",
         counted="集計：{}。",
@@ -171,7 +171,7 @@ def _due(meaning: Meaning, language: Language) -> Iterator[str]:
         every, times, per = (meaning.options[name] for name in ("every", "times", "per"))
         once = "once" if times == 1 else f"{times} times"
         yield _SENTENCES[language].due.format(
-            per="" if per is None else _SENTENCES[language].per.format(per),
+            per="" if per is None else _SENTENCES[language].per.format(named(str(per), language)),
             often=_OFTEN[language][every],
             times=times if language == "ja" else once,
         )
@@ -240,13 +240,17 @@ def _placed(when: When, period: Period, as_of: date | None, language: Language) 
     on = period.last if as_of is None else min(period.last, as_of)
     starts, ends = (named(day, language) for day in when)
     if language == "en":
-        state = "in force" if when == IN_FORCE else "current"
-        return f" {state} on {on} ({starts} to {ends})"
-    state = "有効な" if when == IN_FORCE else "取引のある"
-    return f"{on}に{state}（{starts}から{ends}まで）"
+        return f" {_STANDING['en'].get(when, 'current')} on {on} ({starts} to {ends})"
+    standing = _STANDING["ja"].get(when)
+    if standing is None:
+        return f"{starts}から{ends}までの間に{on}がある"
+    return f"{on}に{standing}（{starts}から{ends}まで）"
 
 
-IN_FORCE: Final = ("starts_on", "in_force_until")
+_STANDING: Final[Mapping[Language, Mapping[When, str]]] = {
+    "ja": {("starts_on", "in_force_until"): "有効な", ("since", "until"): "取引のある"},
+    "en": {("starts_on", "in_force_until"): "in force"},
+}
 
 
 def _tallied(tally: Tally, line: ReportLine, language: Language) -> str:
@@ -268,7 +272,7 @@ def _result(line: ReportLine, language: Language) -> str:
         return f"{figure}{counts}"
     asked = cases(tally.yes + tally.no, language)
     if language == "ja":
-        return f"{asked}のうち{cases(tally.yes, 'ja')}が該当し、{figure}{counts}"
+        return f"{asked}のうち{cases(tally.yes, 'ja')}が該当、{figure}{counts}"
     return f"{cases(tally.yes, 'en')} of {asked} are such: {figure}{counts}"
 
 
@@ -277,7 +281,7 @@ def _grouped(group: ReportLine, language: Language) -> str:
     missing = group.missing_in(language) if group.missing else ""
     left_out = group.left_out_in(language)
     told = [_result(group, language), verdict, missing, *group.notes_in(language), *left_out]
-    return several(list(dict.fromkeys(each for each in told if each)), language)
+    return several([each for each in told if each], language)
 
 
 _HEADER: Final = ("指標", "定義", "対象", "条件")
@@ -296,7 +300,7 @@ def defined(lines: Iterable[ReportLine], language: Language, caption: str) -> Ta
 
 def _definition(label: str, meaning: Meaning, language: Language) -> list[str]:
     days = (meaning.when,) if isinstance(meaning.when, str) else meaning.when or ()
-    placed = "〜".join(named(day, language) for day in days)
+    placed = ("〜" if language == "ja" else " to ").join(named(day, language) for day in days)
     own = [*_due(meaning, language), *_held_against(meaning, language)]
     options = "\n".join([*_options(meaning, language), *own])
     return [label, _text(meaning, language), _of_records(meaning, placed, language), options]
@@ -310,4 +314,5 @@ def _of_records(meaning: Meaning, placed: str, language: Language) -> str:
 
 def _held_against(meaning: Meaning, language: Language) -> Iterator[str]:
     if "changed" in meaning.own:
-        yield _EARLIER[language][meaning.options["changed"]]
+        words = _EARLIER[language][meaning.options["changed"]]
+        yield f"比較：{words}" if language == "ja" else f"Held against {words}"

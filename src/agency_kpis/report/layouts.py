@@ -7,7 +7,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from agency_kpis.figures import Bar, Heading, Picture, bullet, overview
-from agency_kpis.goals import RULES, AnyMeasure, Limit, Sample, Target, Verdict
+from agency_kpis.goals import RULES, Limit, Sample, Verdict
 from agency_kpis.measures import NO_FIGURE, Rate
 from agency_kpis.report.lines import Block, ReportLine
 from agency_kpis.tables import Cell, Table, Tone
@@ -65,11 +65,8 @@ class Look:
         return _TONES.get(verdict, "quiet") if self.is_marked(verdict) else "quiet"
 
     def notes(self, line: ReportLine) -> tuple[str, ...]:
-        """Say how a figure was judged; where the verdict is not marked, not how it turned."""
-        before = line.before
-        if before is not None and not self.is_marked(line.verdict):
-            line = evolve(line, before=evolve(before, verdict=line.verdict))
-        return line.notes_in(self.language)
+        """Say how a figure was judged; where the verdict is not marked, nothing that tells it."""
+        return line.notes_in(self.language, tells_verdict=self.is_marked(line.verdict))
 
     def several(self, words: Iterable[str]) -> str:
         """Write words one after another."""
@@ -177,7 +174,7 @@ def _picture(line: ReportLine, look: Look, figure: str) -> str:
 
 def bar_of(line: ReportLine, look: Look, figure: str) -> Bar | None:
     """Give the bar of a line and its printed figure; without a value or a scale there is none."""
-    value, target = _drawn(line.measure, line.target)
+    value, target = _drawn(line)
     if value is None or (target is None and not line.measure.is_percent):
         return None
     is_share = line.measure.is_percent and not isinstance(line.target, Sample)
@@ -193,15 +190,15 @@ def bar_of(line: ReportLine, look: Look, figure: str) -> Bar | None:
     )
 
 
-def _drawn(measure: AnyMeasure, target: Target | None) -> tuple[Fraction | None, Fraction | None]:
+def _drawn(line: ReportLine) -> tuple[Fraction | None, Fraction | None]:
     """Give what is compared: values, or of a sample how many answered."""
-    match target, measure:
-        case Sample(), Rate(answers, _):
-            return Fraction(answers), Fraction(target.needed(measure))
-        case Limit(), _:
-            return measure.value, target.amount
+    match line.target, line.measure:
+        case Sample() as target, Rate(answers, _) as rate:
+            return Fraction(answers), Fraction(target.needed(rate))
+        case Limit(amount=amount), _:
+            return line.value, amount
         case _:
-            return measure.value, None
+            return line.value, None
 
 
 def _scale(shown: Sequence[Fraction], *, is_share: bool) -> tuple[Fraction, Fraction]:

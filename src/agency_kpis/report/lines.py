@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -54,7 +55,7 @@ class ReportLine:
     def label_in(self, language: Language) -> str:
         """Call the line by its label, which is the user's; only 不明 and slots are not."""
         if isinstance(self.key, Period):
-            return _months(self.key, language)
+            return self.key.label_in(language)
         return said(self.label, language) if self.label == UNKNOWN_GROUP else self.label
 
     @property
@@ -64,7 +65,7 @@ class ReportLine:
 
     def figure_in(self, language: Language) -> str:
         """Print the figure, with its unit; none where nothing was to come in yet."""
-        if self.verdict is Verdict.NOT_DUE and self.measure == Count(0):
+        if self.verdict is Verdict.NOT_DUE and _latest(self.measure) == Count(0):
             return NO_FIGURE
         if self.target is None:
             text = self.measure.text(self.digits)
@@ -74,6 +75,12 @@ class ReportLine:
         if text == NO_FIGURE or self.measure.is_percent or has_unit:
             return text
         return text + _unit(self.unit, language)
+
+    @property
+    def value(self) -> Fraction | None:
+        """The exact value; of a printed figure that of the one measure it can stand for."""
+        known = self.measure.known if isinstance(self.measure, Reported) else None
+        return self.measure.value if known is None else known.value
 
     @property
     def counts(self) -> str:
@@ -189,25 +196,32 @@ class ReportLine:
             f"{said(reason, language)} {cases(n, language)}" for reason, n in self.left_out.items()
         )
 
-    def notes_in(self, language: Language) -> tuple[str, ...]:
-        """Say how the figure was judged, and what to know of the one before."""
+    def notes_in(self, language: Language, *, tells_verdict: bool = True) -> tuple[str, ...]:
+        """Say how the figure was judged, and what to know of the one before.
+
+        Where the verdict is not to be told, neither how it turned nor whether it is lost is.
+        """
         needed = "" if self.target is None else self.target.remark(self.measure, language=language)
-        period = "" if self.period is None else _months(self.period, language)
-        outlook = {True: "達成可能", False: "達成不能", None: ""}[self.can_be_met]
-        notes = (said(self.rule, language), period, needed, said(outlook, language))
-        return tuple(filter(None, (*notes, self._so_far(language), *self._compared(language))))
+        period = "" if self.period is None else self.period.label_in(language)
+        outlook = said(_OUTLOOKS[self.can_be_met], language)
+        told = (outlook, self._turn(language)) if tells_verdict else ("", "")
+        notes = (said(self.rule, language), period, needed, told[0], self._so_far(language))
+        return tuple(filter(None, (*notes, told[1], *self._compared(language))))
 
     def _so_far(self, language: Language) -> str:
         if self.until is None:
             return ""
         return f"{self.until}まで" if language == "ja" else f"until {self.until}"
 
+    def _turn(self, language: Language) -> str:
+        if self.before is None or not self.turned:
+            return ""
+        was, now = self.before.word_in(language), self.word_in(language)
+        return f"{was}から{now}へ" if language == "ja" else f"{was} → {now}"
+
     def _compared(self, language: Language) -> Iterator[str]:
         if self.before is None:
             return
-        if self.turned:
-            was, now = self.before.word_in(language), self.word_in(language)
-            yield f"{was}から{now}へ" if language == "ja" else f"{was} → {now}"
         if self.before.target not in (None, self.target):
             target = self.before.target_in(language)
             yield f"前回の目標 {target}" if language == "ja" else f"target before: {target}"
@@ -229,6 +243,7 @@ class ReportLine:
         return tuple(group for place, group in were.items() if place not in now)
 
 
+_OUTLOOKS: Final = {True: "達成可能", False: "達成不能", None: ""}
 _ON_A_FIGURE: Final = {Verdict.MET, Verdict.MISSED, Verdict.UNDECIDED}
 
 
@@ -245,12 +260,9 @@ def _is_floor(target: Target | None) -> bool:
     return not isinstance(target, Limit) or target.relation is Relation.AT_LEAST
 
 
-def _months(period: Period, language: Language) -> str:
-    """Call a part of the year by its label, or by its months."""
-    first, last = (f"{day:%Y-%m}" for day in (period.first, period.last))
-    if language == "ja":
-        return period.label
-    return first if first == last else f"{first} to {last}"
+def _latest(measure: AnyMeasure) -> AnyMeasure:
+    """Give the measure of the period itself, of a change what it has come to."""
+    return measure.after if isinstance(measure, Change) else measure
 
 
 def _printed(line: ReportLine) -> AnyMeasure:
@@ -293,9 +305,9 @@ def compared(line: ReportLine, before: ReportLine | None) -> ReportLine:
 
 
 def _by_place(groups: Iterable[ReportLine]) -> dict[Hashable, ReportLine]:
-    """Find groups by their labels, but the slots of a period by their order in it."""
+    """Find groups by what they are of, but the slots of a period by their order in it."""
     return {
-        place if isinstance(group.key, Period) else group.label: group
+        place if isinstance(group.key, Period) else (group.key, group.label): group
         for place, group in enumerate(groups)
     }
 

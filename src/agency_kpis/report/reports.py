@@ -81,7 +81,7 @@ class Report:
             raise KpiError(f"previous={previous!r} is no Report: write report.compare(last_year)")
         if previous.period.first > self.period.first:
             raise KpiError(f"previous is for {previous.period}, which comes after {self.period}")
-        were = {line.label: line for line in previous.lines}
+        were = {line.label: line for line in previous.lines if not line.is_coming}
         blocks = tuple(
             evolve(block, lines=tuple(compared(line, were.get(line.label)) for line in block.lines))
             for block in self.blocks
@@ -185,7 +185,7 @@ class Report:
             return None
         day = self.previous.as_of
         if self.previous.period != self.period or day is None:
-            return self.previous.period.label
+            return self.previous.period.label_in(language)
         return f"{day}現在" if language == "ja" else f"as of {day}"
 
     def _table(self, layout: str, look: Look) -> Table:
@@ -197,7 +197,8 @@ class Report:
         """Say which lines of the report compared with are no more."""
         if self.previous is not None:
             now = {line.label for line in self.lines}
-            gone = [line.label for line in self.previous.lines if line.label not in now]
+            were = [line.label for line in self.previous.lines if not line.is_coming]
+            gone = [label for label in were if label not in now]
             if gone:
                 where = "前回のみの指標：" if language == "ja" else "Only before: "
                 yield where + several(gone, language)
@@ -216,13 +217,13 @@ def _row(block: Block, line: ReportLine, part: ReportLine, language: Language) -
         "target": part.target_in(language),
         "figure": part.figure_in(language),
         "counts": part.counts,
-        "value": part.measure.value,
+        "value": part.value,
         "target_value": part.target.amount if isinstance(part.target, Limit) else None,
         "verdict": part.word_in(language),
         "missing": part.missing,
         "remarks": several([*part.remarks_in(language)], language),
         "before": "–" if part.before is None else part.before.figure_in(language),
-        "before_value": None if part.before is None else part.before.measure.value,
+        "before_value": None if part.before is None else part.before.value,
         "difference": part.difference_in(language),
         "next_target": part.next_target_in(language),
     }

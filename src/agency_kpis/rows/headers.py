@@ -57,13 +57,13 @@ _SURE: Final[Mapping[type, Words]] = {
         "name": "顧客名 氏名 お客様名 お名前 顧客氏名 契約者名",
         "born_on": "生年月日 誕生日",
         "since": "取引開始日 顧客登録日",
-        "until": "取引終了日",
+        "until": "取引終了日翌日",
         "mobile_obtained": "携帯番号取得 携帯取得 携帯電話番号取得 携帯番号の有無",
         "lines": "加入種目 保有種目",
     },
     Policyholder: {
         "since": "取引開始日 契約者登録日",
-        "until": "取引終了日",
+        "until": "取引終了日翌日",
         "mobile_registered": "携帯番号登録 携帯登録 携帯電話番号登録",
         "services": "登録サービス 利用サービス",
     },
@@ -103,7 +103,7 @@ _SURE: Final[Mapping[type, Words]] = {
     Staff: {
         "staff_id": "スタッフID 募集人コード",
         "joined_on": "入社日 入社年月日",
-        "left_on": "退職日翌日 在籍終了日",
+        "left_on": "退職日翌日 在籍終了日翌日",
         "is_solicitor": "募集人資格 募集人登録 募集人登録有無",
     },
     Broadcast: {
@@ -149,12 +149,14 @@ _UNSURE: Final[Mapping[type, Words]] = {
         "name": "名前 契約者 会社名",
         "born_on": "年月日",
         "since": "登録日 契約日",
+        "until": "取引終了日",
         "mobile_obtained": "携帯 携帯番号 携帯電話 携帯電話番号 電話番号 TEL",
         "lines": "種目 保険種目",
     },
     Policyholder: {
         "customer_id": "ID No 番号 顧客名 契約者 証券番号",
         "since": "登録日",
+        "until": "取引終了日",
         "mobile_registered": "携帯 携帯番号 携帯電話 携帯電話番号 電話番号 TEL",
         "services": "マイページ マイページ登録",
     },
@@ -185,7 +187,7 @@ _UNSURE: Final[Mapping[type, Words]] = {
     Staff: {
         "staff_id": "ID No 番号 氏名 名前 社員名",
         "joined_on": "登録日 着任日",
-        "left_on": "退職日 退社日 退職年月日",
+        "left_on": "退職日 退社日 退職年月日 在籍終了日",
         "is_solicitor": "募集人 資格 登録",
     },
     Broadcast: {
@@ -227,12 +229,14 @@ _NEARLY: Final[Mapping[type, Words]] = {
         "mobile_obtained is whether the number is there, not the number": (
             "携帯番号 携帯電話番号 電話番号 TEL"
         ),
+        "until is the first day off the roll, the day after the last on it": "取引終了日",
         "a customer may have several contracts": "証券番号",
     },
     Policyholder: {
         "mobile_registered is whether the number is there, not the number": (
             "携帯番号 携帯電話番号 電話番号 TEL"
         ),
+        "until is the first day off the roll, the day after the last on it": "取引終了日",
         "a name may be that of two customers, and customer_id of none": "顧客名 契約者",
         "a policyholder may have several contracts": "証券番号",
     },
@@ -245,7 +249,7 @@ _NEARLY: Final[Mapping[type, Words]] = {
     },
     Staff: {
         "left_on is the first day off the roll, the day after the last of work": (
-            "退職日 退社日 退職年月日"
+            "退職日 退社日 退職年月日 在籍終了日"
         ),
         "a name may be that of two persons, and staff_id of none": "氏名 名前 社員名",
     },
