@@ -196,9 +196,9 @@ class _Measuring:
     def _in_hand(self, label: str, measure: AnyMeasure) -> ReportLine:
         """Judge a measure as it is; one without a value may be still to come."""
         judgement = self.goal.judge(measure)
-        return self._judged(
-            label, measure, self._due(judgement, Tally()) if measure.value is None else judgement
-        )
+        if measure.value is None:
+            judgement = self._due(judgement, Tally())
+        return self._judged(label, measure, judgement)
 
     def _changed(self, what: Changed[Any, Any]) -> ReportLine:
         def tallies(source: Source[Any] | Iterable[Any]) -> tuple[Tally, Tally]:

@@ -79,8 +79,7 @@ class ReportLine:
     @property
     def value(self) -> Fraction | None:
         """The exact value; of a printed figure that of the one measure it can stand for."""
-        known = self.measure.known if isinstance(self.measure, Reported) else None
-        return self.measure.value if known is None else known.value
+        return _known(self.measure).value
 
     @property
     def counts(self) -> str:
@@ -265,15 +264,17 @@ def _latest(measure: AnyMeasure) -> AnyMeasure:
     return measure.after if isinstance(measure, Change) else measure
 
 
+def _known(measure: AnyMeasure) -> AnyMeasure:
+    """Give the one measure that a printed figure can stand for, else what there is."""
+    known = measure.known if isinstance(measure, Reported) else None
+    return measure if known is None else known
+
+
 def _printed(line: ReportLine) -> AnyMeasure:
     """Give the measure that is printed: of a sample its answers, of a figure what it must be."""
-    match line.measure:
-        case Rate(answers, _) if isinstance(line.target, Sample):
-            return Count(answers)
-        case Reported(known=Rate() | Count() as known):
-            return known
-        case measure:
-            return measure
+    if isinstance(line.target, Sample) and isinstance(line.measure, Rate):
+        return Count(line.measure.numerator)
+    return _known(line.measure)
 
 
 def _about(before: AnyMeasure, after: AnyMeasure, language: Language) -> str:
